@@ -5,7 +5,7 @@ use super::lexer::Sign;
 use super::parser::Parser;
 use super::path::Path;
 use super::placeholders::Placeholders;
-use super::tree::{Paths, Tree, insert};
+use super::tree::{Paths, Tree, in_a_map, insert};
 use crate::item::{Cursor, ElementsWriter, Item, Kind, MembersWriter, text};
 use crate::model::error::Error;
 
@@ -41,7 +41,7 @@ impl Projection {
 
     /// A projection of top-level attributes, which may be repeated.
     pub fn attributes<'a>(names: impl IntoIterator<Item = &'a str>) -> Projection {
-        Projection(names.into_iter().map(|name| (name.to_owned(), Tree::End(()))).collect())
+        Projection(in_a_map(names.into_iter().map(|name| (name.to_owned(), Tree::End(())))))
     }
 
     /// The names of the attributes.

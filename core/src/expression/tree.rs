@@ -18,6 +18,13 @@ pub enum Tree<T> {
 /// Paths by their attribute.
 pub type Paths<T> = BTreeMap<String, Tree<T>>;
 
+/// Puts members into a map one by one: collecting them would bring a sort of its own for each iterator.
+pub fn in_a_map<K: Ord, V>(members: impl Iterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(members);
+    map
+}
+
 /// Adds a path.
 ///
 /// # Errors
@@ -116,10 +123,10 @@ impl<T> Tree<T> {
         match self {
             Tree::End(found) => Tree::End(end(found)),
             Tree::Members(members) => {
-                Tree::Members(members.iter().map(|(name, inner)| (name.clone(), inner.map(end))).collect())
+                Tree::Members(in_a_map(members.iter().map(|(name, inner)| (name.clone(), inner.map(end)))))
             }
             Tree::Elements(elements) => {
-                Tree::Elements(elements.iter().map(|(index, inner)| (*index, inner.map(end))).collect())
+                Tree::Elements(in_a_map(elements.iter().map(|(index, inner)| (*index, inner.map(end)))))
             }
         }
     }

@@ -9,7 +9,7 @@ use super::parser::{Parser, Term, long_name};
 use super::path::Path;
 use super::placeholders::Placeholders;
 use super::projection::Projection;
-use super::tree::{Paths, insert};
+use super::tree::{Paths, in_a_map, insert};
 use crate::item::{Canonical, Kind};
 use crate::model::error::Error;
 
@@ -151,7 +151,7 @@ impl Update {
 
     /// The paths that change, which `UPDATED_OLD` and `UPDATED_NEW` return.
     pub fn touched(&self) -> Projection {
-        Projection::of_tree(self.paths.iter().map(|(name, tree)| (name.clone(), tree.map(&|_| ()))).collect())
+        Projection::of_tree(in_a_map(self.paths.iter().map(|(name, tree)| (name.clone(), tree.map(&|_| ())))))
     }
 }
 

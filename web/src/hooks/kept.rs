@@ -3,11 +3,18 @@
 //! A history is shown at once, and stored in the background, one commit after the other. Until what is shown is stored, the
 //! page says so, and the browser asks before it leaves the page.
 
+mod keeper;
+
+pub use keeper::KeptStatus;
+
+use keeper::{Drafted, Keeper};
+
 use super::lab_file::history_of;
 use super::steps::Pacer;
-use super::storage::{Draft, STORE, Storage, StorageError, StorageEvent, keep};
-use crate::model::history::{History, Mark, Writing};
+use super::storage::{STORE, Storage, StorageError, StorageEvent, Stored, keep};
+use crate::model::history::{History, Mark, Position, Writing};
 use crate::model::store::Action;
+use crate::model::storing::Storing;
 use crate::shared::Shared;
 use std::cell::RefCell;
 use std::fmt;
@@ -28,7 +35,7 @@ pub struct Kept(Rc<RefCell<Keeper>>);
 
 impl fmt::Debug for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Kept, {:?}", self.status())
+        write!(f, "Kept, {:?}", self.0.borrow().status())
     }
 }
 
@@ -38,75 +45,17 @@ impl PartialEq for Kept {
     }
 }
 
-/// How what is shown stands to what is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeptStatus {
-    /// An example that is as it was loaded: there is nothing to store.
-    Untouched,
-    /// All of it is stored.
-    Stored,
-    /// Some of it is not stored yet.
-    Storing,
-    /// Another tab stores, and this one shows what it stores.
-    Following,
-    /// A lab from a link, which is not to be stored.
-    Preview,
-    /// Nothing more is stored, for this reason.
-    Memory(String),
-}
-
-impl KeptStatus {
-    /// Whether the page can be left without a loss.
-    pub fn is_safe(&self) -> bool {
-        matches!(self, KeptStatus::Untouched | KeptStatus::Stored | KeptStatus::Following)
-    }
-}
-
-#[derive(Default)]
-struct Keeper {
-    storage: Option<Storage>,
-    /// How far the history is stored; `None` if nothing of it is.
-    mark: Option<Mark>,
-    base_bytes: usize,
-    appended_bytes: usize,
-    /// Whether a commit is under way.
-    is_writing: bool,
-    /// Whether a base is being written beside what is stored, and does not count yet.
-    is_drafting: bool,
-    /// The base that is written, and is now to count.
-    drafted: Option<Drafted>,
-    /// Whether the storage is being read again.
-    is_reading: bool,
-    /// Whether there is more to read since it was read.
-    is_behind: bool,
-    problem: Option<String>,
-    /// Called when the status may be another one, and with what another tab has stored.
-    changed: Option<Callback<()>>,
-    follow: Option<Callback<Shared<History>>>,
-    /// The history as it is shown.
-    shown: Option<History>,
-}
-
-/// A base that is written but for its first part.
-struct Drafted {
-    draft: Draft,
-    first: Vec<u8>,
-    base_bytes: usize,
-    /// How far the history is written by it.
-    mark: Mark,
-}
-
 impl Kept {
     /// Opens the storage and reads what is stored. Returns the storage, and the history if there is one. It never fails: where
     /// nothing can be stored, the page says so.
-    pub async fn open() -> (Kept, Option<Rc<History>>) {
+    pub async fn open() -> (Kept, Option<History>) {
         let kept = Kept::default();
         let history = kept.begin().await;
         (kept, history)
     }
 
     /// Opens the storage if it is not open, and reads what is stored.
-    async fn begin(&self) -> Option<Rc<History>> {
+    async fn begin(&self) -> Option<History> {
         let kept = self.clone();
         let history = match Storage::open(STORE, Callback::from(move |event| kept.on(event))).await {
             Ok(storage) => {
@@ -127,22 +76,28 @@ impl Kept {
         let kept = self.clone();
         spawn_local(async move {
             let stored = kept.begin().await;
-            let stored = stored.map(|history| Shared::new(History::clone(&history)));
+            // What is stored becomes the stash itself.
+            kept.0.borrow_mut().has_stash_left = false;
+            let stored = stored.map(Shared::new);
             dispatch.emit(Action::MakeCopy { stored });
         });
     }
 
-    /// The history that is stored, if there is one.
-    async fn read(&self, storage: &Storage) -> Result<Option<Rc<History>>, String> {
-        let chunks = storage.read().await.map_err(|error| error.to_string())?;
+    /// The history that is stored, if there is one, without its stash.
+    async fn read(&self, storage: &Storage) -> Result<Option<History>, String> {
+        let Stored { chunks, note, has_stash } = storage.read().await.map_err(|error| error.to_string())?;
         if chunks.is_empty() {
             return Ok(None);
         }
-        let (history, base_bytes) = history_of(&chunks).await?;
+        let (mut history, base_bytes) = history_of(&chunks).await?;
+        if let Some(position) = Position::from_bytes(&note) {
+            history.stand_at(position);
+        }
         let mut keeper = self.0.borrow_mut();
+        keeper.has_stash_left = has_stash;
         keeper.base_bytes = base_bytes;
         keeper.appended_bytes = chunks.iter().map(|chunk| chunk.length() as usize).sum::<usize>() - base_bytes;
-        keeper.mark = Some(history.mark());
+        keeper.storing = Storing::read(&history);
         Ok(Some(history))
     }
 
@@ -166,15 +121,15 @@ impl Kept {
         }
     }
 
-    /// Reads what another tab has stored, unless something was done in this one that is not stored.
+    /// Reads what another tab has stored, unless something was done in this one that is not stored; and the stash.
     fn catch_up(&self) {
         let mut keeper = self.0.borrow_mut();
-        let Some(storage) = keeper.storage.clone() else { return };
-        let Some(follow) = keeper.follow.clone() else { return };
-        if !keeper.is_behind || keeper.is_reading || keeper.problem.is_some() {
+        let Some((storage, dispatch)) = keeper.storage.clone().zip(keeper.dispatch.clone()) else { return };
+        let is_behind = keeper.is_behind;
+        if !(is_behind || keeper.has_stash_left) || keeper.is_reading || keeper.problem.is_some() {
             return;
         }
-        if keeper.is_ahead() {
+        if is_behind && keeper.is_ahead() {
             keeper.problem = Some("Another tab stores something else; what was done here is not stored.".to_owned());
             return;
         }
@@ -182,31 +137,48 @@ impl Kept {
         drop(keeper);
         let kept = self.clone();
         spawn_local(async move {
-            let read = kept.read(&storage).await;
+            let read = match is_behind {
+                true => kept.read_again(&storage).await,
+                false => kept.read_stash(&storage).await,
+            };
             let mut keeper = kept.0.borrow_mut();
             keeper.is_reading = false;
-            match read {
-                Ok(Some(history)) => {
-                    keeper.shown = Some(History::clone(&history));
-                    drop(keeper);
-                    follow.emit(Shared::new(History::clone(&history)));
-                }
-                Ok(None) => drop(keeper),
-                Err(problem) => {
-                    keeper.problem = Some(problem);
-                    drop(keeper);
-                }
+            keeper.problem = read.as_ref().err().cloned().or(keeper.problem.take());
+            drop(keeper);
+            if let Ok(Some(action)) = read {
+                dispatch.emit(action);
             }
             kept.catch_up();
             kept.changed();
         });
     }
 
+    async fn read_again(&self, storage: &Storage) -> Result<Option<Action>, String> {
+        let Some(history) = self.read(storage).await? else { return Ok(None) };
+        self.0.borrow_mut().shown = Some(history.clone());
+        Ok(Some(Action::Follow(Shared::new(history))))
+    }
+
+    async fn read_stash(&self, storage: &Storage) -> Result<Option<Action>, String> {
+        self.0.borrow_mut().has_stash_left = false;
+        let chunks = storage.stash().await.map_err(|error| error.to_string())?;
+        if chunks.is_empty() {
+            return Ok(None);
+        }
+        let (stash, _) = history_of(&chunks).await?;
+        let mut keeper = self.0.borrow_mut();
+        keeper.storing.read_stash(&stash);
+        if let Some(shown) = &mut keeper.shown {
+            shown.stash_stored(stash.clone());
+        }
+        Ok(Some(Action::Stash(Shared::new(stash))))
+    }
+
     /// Takes note of the history that is shown. An example that is as it was loaded needs no storing, and a preview is not to
     /// be: then `has_work` is `None`.
     fn show(&self, history: &History, has_work: Option<bool>) {
         let mut keeper = self.0.borrow_mut();
-        let is_kept = has_work.is_some_and(|has_work| has_work || keeper.mark.is_some());
+        let is_kept = has_work.is_some_and(|has_work| has_work || keeper.storing.mark().is_some());
         keeper.shown = is_kept.then(|| history.clone());
     }
 
@@ -220,9 +192,10 @@ impl Kept {
     fn commit(&self) {
         let mut keeper = self.0.borrow_mut();
         let Some(storage) = keeper.writing() else { return };
-        let Some(shown) = keeper.shown.as_ref().filter(|_| !keeper.is_writing) else { return };
-        let behind = keeper.mark.as_ref().filter(|mark| !shown.is_at(mark));
-        let more = behind.and_then(|mark| shown.since(mark, COMMIT_BYTES));
+        let Some(goal) = keeper.goal().filter(|_| !keeper.is_writing) else { return };
+        let behind = keeper.storing.mark().filter(|mark| !goal.is_at(mark));
+        let more = behind.and_then(|mark| goal.since(mark, COMMIT_BYTES));
+        let stash = keeper.stash(false);
         let drafted = keeper.drafted.take();
         if drafted.is_none() && more.is_none() {
             return;
@@ -237,10 +210,10 @@ impl Kept {
                     kept.0.borrow_mut().is_drafting = false;
                     finished
                 }
-                (None, Some((bytes, mark))) => storage.append(&bytes).await.map(|()| {
+                (None, Some((bytes, mark))) => storage.append(&bytes, &note_of(&mark), stash).await.map(|()| {
                     let mut keeper = kept.0.borrow_mut();
                     keeper.appended_bytes += bytes.len();
-                    keeper.mark = Some(mark);
+                    keeper.storing.stored(mark, stash);
                 }),
                 (None, None) => Ok(()),
             };
@@ -257,22 +230,25 @@ impl Kept {
     async fn finish(&self, storage: &Storage, drafted: Drafted) -> Result<(), StorageError> {
         let Drafted { mut draft, first, base_bytes, mut mark } = drafted;
         loop {
-            let since =
-                self.0.borrow().shown.as_ref().map(|shown| (shown.is_at(&mark), shown.since(&mark, COMMIT_BYTES)));
+            let since = self.0.borrow().goal().map(|goal| (goal.is_at(&mark), goal.since(&mark, COMMIT_BYTES)));
             match since {
                 Some((true, _)) => break,
                 Some((false, Some((bytes, next)))) => {
-                    storage.add(&mut draft, &bytes).await?;
+                    if !bytes.is_empty() {
+                        storage.add(&mut draft, &bytes).await?;
+                    }
                     mark = next;
                 }
                 // The history does not go on from there: another base is written.
                 Some((false, None)) | None => return Ok(()),
             }
         }
-        storage.finish(draft, &first).await?;
+        let stash = self.0.borrow().stash(true);
+        storage.finish(draft, &first, &note_of(&mark), stash).await?;
         let mut keeper = self.0.borrow_mut();
-        let is_first = keeper.mark.is_none();
-        (keeper.mark, keeper.base_bytes, keeper.appended_bytes) = (Some(mark), base_bytes, 0);
+        let is_first = keeper.storing.mark().is_none();
+        keeper.storing.stored(mark, stash);
+        (keeper.base_bytes, keeper.appended_bytes) = (base_bytes, 0);
         drop(keeper);
         if is_first {
             spawn_local(async {
@@ -286,15 +262,13 @@ impl Kept {
     fn draft(&self) {
         let mut keeper = self.0.borrow_mut();
         let Some(storage) = keeper.writing() else { return };
-        let Some(shown) = keeper.shown.as_ref().filter(|_| !keeper.is_drafting) else {
-            return;
-        };
+        let Some(goal) = keeper.goal().filter(|_| !keeper.is_drafting) else { return };
         let most = keeper.base_bytes.max(APPENDED_BYTES_MAX);
-        let goes_on = keeper.mark.as_ref().is_some_and(|mark| shown.goes_on_from(mark));
+        let goes_on = keeper.storing.mark().is_some_and(|mark| goal.goes_on_from(mark));
         if goes_on && keeper.appended_bytes <= most {
             return;
         }
-        let (writing, mark) = (shown.store(most), shown.mark());
+        let (writing, mark) = (goal.store(most), goal.mark());
         keeper.is_drafting = true;
         drop(keeper);
         let kept = self.clone();
@@ -331,7 +305,7 @@ impl Kept {
                     None => first = Some(whole),
                 }
             }
-            if turn.give().await && !self.0.borrow().shown.as_ref().is_some_and(|shown| shown.goes_on_from(&mark)) {
+            if turn.give().await && !self.0.borrow().goal().is_some_and(|goal| goal.goes_on_from(&mark)) {
                 return Ok(None);
             }
         }
@@ -346,35 +320,11 @@ impl Kept {
         };
         Ok(Some(Drafted { draft, first, base_bytes: writing.base_bytes(), mark }))
     }
-
-    fn status(&self) -> KeptStatus {
-        let keeper = self.0.borrow();
-        match (&keeper.storage, &keeper.problem) {
-            (_, Some(problem)) => KeptStatus::Memory(problem.clone()),
-            (None, None) => KeptStatus::Memory("The browser’s storage has not answered.".to_owned()),
-            (Some(storage), None) => match (storage.is_writer(), keeper.is_ahead()) {
-                (false, true) => KeptStatus::Memory("Another tab stores; what is done here is not stored.".to_owned()),
-                (false, false) => KeptStatus::Following,
-                (true, true) => KeptStatus::Storing,
-                (true, false) if keeper.mark.is_some() => KeptStatus::Stored,
-                (true, false) => KeptStatus::Untouched,
-            },
-        }
-    }
 }
 
-impl Keeper {
-    /// The storage, if this tab is to write what is shown to it.
-    fn writing(&self) -> Option<Storage> {
-        let is_free = self.problem.is_none() && !self.is_reading && !self.is_behind && self.shown.is_some();
-        self.storage.clone().filter(|storage| is_free && storage.is_writer())
-    }
-
-    /// Whether what is shown has more than what is stored.
-    fn is_ahead(&self) -> bool {
-        let Some(shown) = &self.shown else { return false };
-        self.mark.as_ref().is_none_or(|mark| !shown.is_at(mark))
-    }
+/// What is stored beside the file: the moment at which the history stands, if it is not the latest.
+fn note_of(mark: &Mark) -> Vec<u8> {
+    mark.position().map(Position::to_bytes).unwrap_or_default()
 }
 
 /// Stores the history of the page as it changes, and returns how that stands. What another tab stores is dispatched. A preview
@@ -388,14 +338,14 @@ pub fn use_storage(kept: &Kept, history: &History, has_work: Option<bool>, dispa
             let mut keeper = kept.0.borrow_mut();
             let changed = Callback::from(move |()| update.force_update());
             keeper.changed = Some(changed);
-            keeper.follow = Some(dispatch.reform(Action::Follow));
+            keeper.dispatch = Some(dispatch);
             drop(keeper);
             kept.catch_up();
             || ()
         });
     }
     kept.show(history, has_work);
-    let status = if has_work.is_none() { KeptStatus::Preview } else { kept.status() };
+    let status = if has_work.is_none() { KeptStatus::Preview } else { kept.0.borrow().status() };
     {
         let (kept, history) = (kept.clone(), history.clone());
         use_effect(move || {

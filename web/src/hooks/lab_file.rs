@@ -6,7 +6,6 @@ use crate::model::history::{History, Reading};
 use crate::shared::Shared;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
-use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, HtmlInputElement};
@@ -119,7 +118,7 @@ async fn read_on(reading: &mut Reading, turn: &mut Pacer, progress: impl Fn(u64)
 ///
 /// # Errors
 /// A sentence about why the file is not opened.
-pub async fn history_of(chunks: &[Uint8Array]) -> Result<(Rc<History>, usize), String> {
+pub async fn history_of(chunks: &[Uint8Array]) -> Result<(History, usize), String> {
     let (mut reading, mut turn) = (Reading::default(), Pacer::awaited());
     for chunk in chunks {
         reading.push(&chunk.to_vec());
@@ -129,5 +128,5 @@ pub async fn history_of(chunks: &[Uint8Array]) -> Result<(Rc<History>, usize), S
     // What the last step has begun is done in another task than what follows.
     TimeoutFuture::new(0).await;
     let base_bytes = reading.base_bytes() as usize;
-    reading.finish().map(|history| (Rc::new(history), base_bytes)).map_err(|error| error.to_string())
+    reading.finish().map(|history| (history, base_bytes)).map_err(|error| error.to_string())
 }

@@ -27,7 +27,7 @@ fn key_attribute(table: &TableDescription, name: &str) -> Option<KeyAttribute> {
 /// The key attributes of an item.
 pub fn key_of(definition: &KeyDefinition, item: &Attributes) -> Attributes {
     let part = |part: &KeyAttribute| Some((part.name.clone(), item.get(&part.name)?.clone()));
-    definition.attributes().filter_map(part).collect()
+    by_name(definition.attributes().filter_map(part).collect())
 }
 
 /// A key in one line, the partition key first: `Bach / Chaconne`.

@@ -22,13 +22,17 @@
 mod bound;
 mod calls;
 mod file;
+mod mark;
 mod moment;
+mod position;
 mod undo;
 mod watched;
 
 pub use calls::{Calls, Summed};
-pub use file::{Mark, Reading, Writing};
+pub use file::{Reading, Writing};
+pub use mark::Mark;
 pub use moment::Moment;
+pub use position::Position;
 
 use crate::calls::entry::{Entry, Origin};
 use crate::calls::request::Request;
@@ -52,6 +56,8 @@ pub struct History {
     ticks: Rc<Vec<ClockRecord>>,
     /// The latest moment reached with these entries.
     head: Timestamp,
+    /// The moment that was gone to last.
+    position: Option<Position>,
     /// The same in all histories that began with one engine.
     line: Rc<()>,
     checkpoints: Rc<Vec<Rc<Checkpoint>>>,
@@ -100,6 +106,7 @@ impl History {
         let first = Rc::new(Checkpoint { done: 0, moment: moment.clone() });
         History {
             head: moment.now(),
+            position: None,
             moment,
             entries: Log::default(),
             entry_bytes: 0,
@@ -248,11 +255,11 @@ impl History {
         has_happened || self.done > before
     }
 
-    /// Records where the clock stands, so that it is written with the history. In the past this changes nothing.
+    /// Records where the clock stands, so that it is stored with the history.
     pub fn rest(&mut self) {
-        if !self.is_past()
-            && let Some(record) = self.moment.take_record()
-        {
+        if self.is_past() {
+            self.note_position();
+        } else if let Some(record) = self.moment.take_record() {
             Rc::make_mut(&mut self.ticks).push(ClockRecord { until: self.head, record });
         }
     }
@@ -272,6 +279,11 @@ impl History {
             self.stash = Some(Rc::new(left));
             self.go(self.entries.len(), self.head);
         }
+    }
+
+    /// Stashes another history, if nothing is stashed.
+    pub fn stash_stored(&mut self, stored: History) {
+        self.stash.get_or_insert_with(|| Rc::new(stored));
     }
 
     /// Drops the stashed future.
@@ -324,6 +336,7 @@ impl History {
             }
         }
         self.replay_to(time, entries);
+        self.note_position();
     }
 
     /// Follows entries, up to `time` and up to that number of entries. Returns whether anything happened.

@@ -11,6 +11,7 @@ pub mod log;
 pub mod next_step;
 pub mod restore_source;
 pub mod store;
+pub mod storing;
 pub mod view;
 pub mod view_state;
 pub mod watch;

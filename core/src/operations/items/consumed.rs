@@ -123,7 +123,7 @@ impl Consumed {
         let all = capacity(self.table + self.local.values().chain(self.global.values()).copied().sum());
         let shares = |shares: ByName<Units>| {
             let shown = shares.into_iter().map(|(name, units)| (name, capacity(units)));
-            Some(shown.collect::<ByName<_>>()).filter(|shown| has_shares && !shown.is_empty())
+            Some(by_name(shown.collect())).filter(|shown| has_shares && !shown.is_empty())
         };
         Some(ConsumedCapacity {
             table_name: table.map(str::to_owned),

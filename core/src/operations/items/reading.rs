@@ -209,7 +209,9 @@ impl<'a> Reading<'a> {
     fn key_of(&self, stored: &Item) -> Attributes {
         let mut key = self.table.definition().key.attributes_of(stored);
         if let Some(index) = self.index {
-            key.extend(index.definition().key.attributes_of(stored));
+            for (name, value) in index.definition().key.attributes_of(stored) {
+                key.insert(name, value);
+            }
         }
         key
     }

@@ -20,10 +20,9 @@ pub fn meaning(document: &str) -> Result<Json<'_>, PolicyError> {
 
 fn normal(json: Json<'_>) -> Json<'_> {
     match json {
-        Json::Object(members) => {
-            let mut members: Vec<_> = members.into_iter().map(|(name, value)| (name, normal(value))).collect();
-            members.sort_by(|(one, _), (other, _)| one.cmp(other));
-            Json::Object(members)
+        Json::Object(_) => {
+            let members = json.members().unwrap_or_default();
+            Json::Object(members.into_iter().map(|(name, value)| (name, normal(value))).collect())
         }
         Json::List(mut values) => match (values.pop(), values.is_empty()) {
             (Some(only), true) => normal(only),

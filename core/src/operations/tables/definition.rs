@@ -261,7 +261,8 @@ pub fn all_used(
     indexes: &[IndexDefinition],
 ) -> Result<(), Error> {
     let keys = std::iter::once(table_key).chain(indexes.iter().map(|index| &index.key));
-    let used: BTreeSet<&str> = keys.flat_map(KeyDefinition::attributes).map(|a| a.name.as_str()).collect();
+    let mut used = BTreeSet::new();
+    used.extend(keys.flat_map(KeyDefinition::attributes).map(|a| a.name.as_str()));
     if used.len() == attributes.len() {
         return Ok(());
     }

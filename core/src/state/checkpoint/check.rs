@@ -66,8 +66,8 @@ impl State {
         ensure(rises, "recent writes do not rise")?;
         let begun = [Some(life.created), life.deletion_started].into_iter().flatten();
         ensure({ begun }.all(|at| at <= now), "a table begins or ends ahead")?;
-        let destinations: BTreeSet<&str> = table.settings.destinations.iter().map(|d| d.stream_arn.as_str()).collect();
-        ensure(destinations.len() == table.settings.destinations.len(), "a destination is there twice")?;
+        let destinations = table.settings.destinations.iter().map(|destination| destination.stream_arn.as_str());
+        ensure(are_distinct(destinations), "a destination is there twice")?;
         for id in &table.retention.holds {
             let is_held = |backup: &Backup| {
                 backup.marker.source.table == table.id && (backup.images.is_none() || backup.window.is_none())
@@ -261,12 +261,18 @@ pub(super) fn is_sound(recovery: &Recovery, now: Timestamp) -> bool {
     (1..=RECOVERY_PERIOD_DAYS_MAX).contains(period_days) && *enabled <= now && *since <= now
 }
 
+/// Whether no name is there twice.
+fn are_distinct<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
+    let mut known = BTreeSet::new();
+    names.all(|name| known.insert(name))
+}
+
 /// Checks the definition of a table.
 pub(super) fn definition(definition: &TableDefinition) -> Result<(), Unsound> {
     let is_key = |key: &KeyDefinition, most: usize| (1..=most).contains(&key.hash.len()) && key.range.len() <= most;
     ensure(is_key(&definition.key, 1), "a table has no key, or too many")?;
-    let names: BTreeSet<&str> = definition.indexes.iter().map(|index| index.name.as_str()).collect();
-    ensure(names.len() == definition.indexes.len(), "two indexes have one name")?;
+    let names = definition.indexes.iter().map(|index| index.name.as_str());
+    ensure(are_distinct(names), "two indexes have one name")?;
     for index in &definition.indexes {
         ensure(is_key(&index.key, if index.is_global { 4 } else { 1 }), "an index has no key, or too many")?;
         let is_local = !index.is_global && index.key.hash != definition.key.hash;

@@ -14,6 +14,7 @@
 mod admit;
 mod check;
 mod contents;
+mod difference;
 mod filling;
 mod part;
 mod read;

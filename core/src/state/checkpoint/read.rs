@@ -17,7 +17,7 @@ use crate::state::table::{
 use crate::state::{Backup, State, Stream, Table, Tokens};
 use crate::time::Timestamp;
 use imbl::OrdMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many references to segments a byte of a checkpoint may stand for, on average. A backup refers to each segment
@@ -295,7 +295,9 @@ impl PartsReader {
         let collections = has_local.then(Collections::default);
         let expiry = expiry.map(|stored| Expiry::by(stored.attribute));
         let partitions_held = partitions.iter().map(Partition::held_bytes).sum();
-        let retention = LogRetention { recovery, holds: holds.into_iter().collect(), trim_planned };
+        let mut held = BTreeSet::new();
+        held.extend(holds);
+        let retention = LogRetention { recovery, holds: held, trim_planned };
         let indexes = Indexes { all, created: indexes_created };
         Ok(Table {
             id,

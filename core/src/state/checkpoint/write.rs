@@ -7,6 +7,7 @@
 //! comes first; [`Ref`] names it afterwards.
 
 use super::contents::Budget;
+use super::difference::{Differing, differences};
 use super::filling::{ItemWalk, after};
 use super::part::*;
 use super::stored::ItemNumbers;
@@ -17,7 +18,6 @@ use crate::state::table::TableId;
 use crate::state::{Backup, State, Stream, Table};
 use crate::time::Timestamp;
 use imbl::OrdMap;
-use imbl::ordmap::DiffItem;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -77,7 +77,9 @@ impl Known {
             match before {
                 _ if follows => {}
                 None => pieces.push_back(Piece::Items { items: items.clone(), last: None }),
-                Some((_, from)) => pieces.push_back(Piece::Difference { from: from.clone(), to: items.clone() }),
+                Some((_, from)) => {
+                    pieces.push_back(Piece::Difference { from: from.clone(), to: items.clone(), last: None })
+                }
             }
             before = Some((ordinal, items));
         }
@@ -95,17 +97,10 @@ enum Piece {
     Segment(Arc<Segment>),
     /// All items, after that of the key `last`.
     Items { items: OrdMap<Key, Item>, last: Option<Key> },
-    /// In what items differ from others.
-    Difference { from: OrdMap<Key, Item>, to: OrdMap<Key, Item> },
-    /// What is left of that.
+    /// In what items differ from others, behind the key `last`.
+    Difference { from: OrdMap<Key, Item>, to: OrdMap<Key, Item>, last: Option<Key> },
+    /// What is left of the differences that a step has found.
     Differing(std::vec::IntoIter<Differing>),
-}
-
-/// One item in which items differ from others.
-#[derive(Debug)]
-enum Differing {
-    Removed(Key),
-    Put(Item),
 }
 
 /// What holds contents of tables.
@@ -279,23 +274,21 @@ impl RegionWriter {
                     self.pieces.push_front(Piece::Items { items: all, last: latest });
                 }
             }
-            Piece::Difference { from, to } => {
-                // What both share is not visited.
-                let differing = from.diff(&to).map(|change| match change {
-                    DiffItem::Add(_, item) | DiffItem::Update { new: (_, item), .. } => Differing::Put(item.clone()),
-                    DiffItem::Remove(key, _) => Differing::Removed(key.clone()),
-                });
-                let differing: Vec<Differing> = differing.collect();
-                self.pieces.push_front(Piece::Differing(differing.into_iter()));
+            Piece::Difference { from, to, last } => {
+                let (found, last) = differences(&from, &to, last.as_ref());
+                if last.is_some() {
+                    self.pieces.push_front(Piece::Difference { from, to, last });
+                }
+                self.pieces.push_front(Piece::Differing(found.into_iter()));
             }
             Piece::Differing(mut rest) => {
-                for differing in rest.by_ref() {
-                    match differing {
-                        Differing::Put(item) => {
+                for (key, item) in rest.by_ref() {
+                    match item {
+                        Some(item) => {
                             put.push(items.reference(&item));
                             bytes += item.stored_bytes() + 8;
                         }
-                        Differing::Removed(key) => {
+                        None => {
                             bytes += key.bytes().len() as u64 + 8;
                             removed.push(key);
                         }

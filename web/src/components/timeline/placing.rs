@@ -107,7 +107,8 @@ impl Placing {
             [slot, slot - 1, slot + 1].into_iter().find(covers)
         };
         let mut piles: BTreeMap<Slot, Vec<usize>> = BTreeMap::new();
-        let placed: BTreeMap<usize, Placed> = marks.iter().map(|(mark, _)| (mark.index, *mark)).collect();
+        let mut placed = BTreeMap::new();
+        placed.extend(marks.iter().map(|(mark, _)| (mark.index, *mark)));
         for (index, time, _) in writes.iter().copied() {
             let pile = pile_of(scale.x(time), time);
             match (placed.get(&index), pile) {

@@ -40,22 +40,46 @@ pub(super) const BASE_NUMBERS: f64 = 1_048_576.0;
 const ALONE: usize = 32;
 const TOGETHER: f64 = 16.0;
 
+/// The last of these numbers, which no chunk ever has, is that of the note.
+const NOTE: f64 = BASE_NUMBERS - 1.0;
+
+/// Which of the bases in the store is read.
+#[derive(Clone, Copy)]
+pub(super) enum Which {
+    /// The last one that is finished. If its first chunk has still a known number, its chunks from another number on.
+    Current(Option<(f64, f64)>),
+    /// The one before it, which is kept as the stash.
+    Stash,
+}
+
 /// The chunks that were read.
 pub(super) struct Found {
     /// The number of the first of the base; 0 if there is none.
     pub first: f64,
     /// The chunks in order.
     pub chunks: Vec<Uint8Array>,
+    /// The note of the last write.
+    pub note: Vec<u8>,
+    /// Whether another base is finished before this one.
+    pub has_stash: bool,
 }
 
 /// What one transaction does.
 pub(super) enum Write<'a> {
-    /// Adds a chunk behind the last.
-    Append { key: f64, bytes: &'a [u8] },
+    /// Adds a chunk behind the last of a base, if it has any bytes, and replaces its note.
+    Append { first: f64, key: f64, commit: Commit<'a> },
     /// Adds a part of the unfinished base whose first has that number. Its second part replaces whatever was unfinished.
     Add { first: f64, key: f64, bytes: &'a [u8] },
-    /// Adds the first part of an unfinished base, and deletes whatever is not of it.
-    Finish { key: f64, next: f64, bytes: &'a [u8] },
+    /// Adds the first part of an unfinished base, and deletes what was unfinished behind it.
+    Finish { key: f64, next: f64, commit: Commit<'a> },
+}
+
+/// The part of a write that changes what counts.
+pub(super) struct Commit<'a> {
+    pub bytes: &'a [u8],
+    pub note: &'a [u8],
+    /// Chunks that are deleted: from one number up to another, which is not among them.
+    pub gone: (f64, f64),
 }
 
 impl Database {
@@ -92,15 +116,26 @@ impl Database {
         Ok(Database { inner, _on_close: on_close })
     }
 
-    /// The chunks; if the base is still the one whose first chunk has a known number, those from another number on.
-    pub async fn read(&self, known: Option<(f64, f64)>) -> Result<Found, JsValue> {
+    /// The chunks of a base.
+    pub async fn read(&self, which: Which) -> Result<Found, JsValue> {
         // All in one transaction, so they are of one moment.
         let chunks = self.inner.transaction_with_str(CHUNKS)?.object_store(CHUNKS)?;
         let keys = Array::from(&done(&chunks.get_all_keys()?).await?);
-        let mut keys = keys.iter().filter_map(|key| key.as_f64()).skip_while(|key| key % BASE_NUMBERS != 0.0);
-        let Some(first) = keys.next() else { return Ok(Found { first: 0.0, chunks: Vec::new() }) };
-        let last = keys.fold(first, |last, key| if key == last + 1.0 { key } else { last });
-        let mut from = known.filter(|(known, _)| *known == first).map_or(first, |(_, from)| from);
+        let keys: Vec<f64> = keys.iter().filter_map(|key| key.as_f64()).collect();
+        let mut bases = keys.iter().copied().filter(|key| key % BASE_NUMBERS == 0.0).rev();
+        let (current, stash) = (bases.next(), bases.next());
+        let (first, known) = match which {
+            Which::Current(known) => (current, known.filter(|(known, _)| Some(*known) == current)),
+            Which::Stash => (stash, None),
+        };
+        let mut found =
+            Found { first: first.unwrap_or(0.0), chunks: Vec::new(), note: Vec::new(), has_stash: stash.is_some() };
+        let Some(first) = first else { return Ok(found) };
+        let last = keys
+            .iter()
+            .filter(|key| **key >= first)
+            .fold(first, |last, key| if *key == last + 1.0 { *key } else { last });
+        let mut from = known.map_or(first, |(_, from)| from);
         let mut asked = Vec::new();
         while from <= last {
             let count = if asked.len() < ALONE { 1.0 } else { TOGETHER };
@@ -109,12 +144,17 @@ impl Database {
             asked.push((answered(&request), request));
             from += count;
         }
-        let (mut found, mut turn) = (Found { first, chunks: Vec::new() }, Pacer::awaited());
+        let note = chunks.get(&(first + NOTE).into())?;
+        let noted = answered(&note);
+        let mut turn = Pacer::awaited();
         for (answered, request) in asked {
             answered.await.map_err(|_| error_of(&request))?;
             found.chunks.extend(Array::from(&request.result()?).iter().map(JsCast::unchecked_into::<Uint8Array>));
             turn.give().await;
         }
+        // A page of an earlier version has written none.
+        noted.await.map_err(|_| error_of(&note))?;
+        found.note = note.result()?.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
         Ok(found)
     }
 
@@ -156,22 +196,33 @@ impl Drop for Database {
 
 /// Asks for what a write changes.
 fn put(chunks: &IdbObjectStore, write: Write<'_>) -> Result<(), JsValue> {
-    let delete = |range: IdbKeyRange| chunks.delete(&range.into()).map(drop);
-    let (key, bytes) = match write {
-        Write::Append { key, bytes } => (key, bytes),
+    let delete = |from: f64, to: f64| {
+        chunks
+            .delete(&IdbKeyRange::bound_with_lower_open_and_upper_open(&from.into(), &to.into(), false, true)?.into())
+            .map(drop)
+    };
+    let add = |key: f64, bytes: &[u8]| chunks.add_with_key(&Uint8Array::from(bytes), &key.into()).map(drop);
+    let (first, key, commit) = match write {
         Write::Add { first, key, bytes } => {
             if key == first + 1.0 {
-                delete(IdbKeyRange::lower_bound(&first.into())?)?;
+                delete(first, f64::INFINITY)?;
             }
-            (key, bytes)
+            return add(key, bytes);
         }
-        Write::Finish { key, next, bytes } => {
-            delete(IdbKeyRange::upper_bound_with_open(&key.into(), true)?)?;
-            delete(IdbKeyRange::lower_bound(&next.into())?)?;
-            (key, bytes)
+        Write::Append { first, key, commit } => (first, key, commit),
+        Write::Finish { key, next, commit } => {
+            delete(next, f64::INFINITY)?;
+            (key, key, commit)
         }
     };
-    chunks.add_with_key(&Uint8Array::from(bytes), &key.into()).map(drop)
+    let (from, to) = commit.gone;
+    if from < to {
+        delete(from, to)?;
+    }
+    if !commit.bytes.is_empty() {
+        add(key, commit.bytes)?;
+    }
+    chunks.put_with_key(&Uint8Array::from(commit.note), &(first + NOTE).into()).map(drop)
 }
 
 /// Whether `last` is the number of the last chunk, behind which there may be an unfinished base; `None` is no base.

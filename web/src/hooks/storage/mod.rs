@@ -13,6 +13,9 @@
 //! A base that is long is *drafted* in parts behind what is stored, which may be appended to meanwhile. Its first part comes
 //! last, and makes it the one that counts; without a first part, chunks are nothing, and the next base replaces them.
 //!
+//! What counted until then is deleted, or kept as the *stash*, a lab file beside the one that counts. Each commit also replaces
+//! the *note*, some bytes that say what the host wants to know of its lab beside the file.
+//!
 //! Several tabs may show the page; one of them writes, and has a Web Lock for as long as it lives. The others read, and get
 //! an event when there is more to read, and when it is their turn to write.
 //!
@@ -24,7 +27,8 @@ mod lock;
 
 pub use error::StorageError;
 
-use database::{BASE_NUMBERS, Database, Found, Write};
+use crate::model::storing::Stash;
+use database::{BASE_NUMBERS, Commit, Database, Found, Which, Write};
 use js_sys::Uint8Array;
 use lock::Lock;
 use std::cell::Cell;
@@ -47,6 +51,17 @@ pub enum StorageEvent {
     Changed,
     /// The browser has closed the store, because its data was cleared or a newer page needs it: every later call fails.
     Gone,
+}
+
+/// What is in the store.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// All chunks in order; none if nothing was ever stored.
+    pub chunks: Vec<Uint8Array>,
+    /// The note of the last commit.
+    pub note: Vec<u8>,
+    /// Whether there is a stash.
+    pub has_stash: bool,
 }
 
 /// What is in the store that this tab has not read yet.
@@ -110,12 +125,22 @@ impl Storage {
         self.0.lock.is_held()
     }
 
-    /// All chunks in order; none if nothing was ever stored.
+    /// What is stored, but for the chunks of the stash.
     ///
     /// # Errors
     /// [`StorageError::Gone`].
-    pub async fn read(&self) -> Result<Vec<Uint8Array>, StorageError> {
-        Ok(self.found(None).await?.chunks)
+    pub async fn read(&self) -> Result<Stored, StorageError> {
+        let Found { chunks, note, has_stash, .. } = self.found(None).await?;
+        Ok(Stored { chunks, note, has_stash })
+    }
+
+    /// The chunks of the stash in order; none if there is none.
+    ///
+    /// # Errors
+    /// [`StorageError::Gone`].
+    pub async fn stash(&self) -> Result<Vec<Uint8Array>, StorageError> {
+        let found = self.0.database.read(Which::Stash).await.map_err(|thrown| StorageError::from(&thrown))?;
+        Ok(found.chunks)
     }
 
     /// What this tab has not read yet.
@@ -124,33 +149,35 @@ impl Storage {
     /// [`StorageError::Gone`].
     pub async fn news(&self) -> Result<News, StorageError> {
         let first = self.0.first.get();
-        let Found { first: found, chunks } = self.found(Some(self.0.next.get())).await?;
+        let Found { first: found, chunks, .. } = self.found(Some(self.0.next.get())).await?;
         let chunks = chunks.iter().map(Uint8Array::to_vec).collect();
         Ok(if found == first { News::Appended(chunks) } else { News::Replaced(chunks) })
     }
 
     async fn found(&self, from: Option<f64>) -> Result<Found, StorageError> {
         let known = from.map(|from| (self.0.first.get(), from));
-        let found = self.0.database.read(known).await.map_err(|thrown| StorageError::from(&thrown))?;
+        let found = self.0.database.read(Which::Current(known)).await.map_err(|thrown| StorageError::from(&thrown))?;
         let begin = known.filter(|(first, _)| *first == found.first).map_or(found.first, |(_, from)| from);
         self.0.first.set(found.first);
         self.0.next.set(begin + found.chunks.len() as f64);
         Ok(found)
     }
 
-    /// Appends a chunk. It is on the disk when this returns. One write at a time: what comes meanwhile is gathered into the
-    /// next chunk by the caller, which costs one transaction for all of it.
+    /// Appends a chunk, or none if there are no bytes, and replaces the note. It is on the disk when this returns. One write at
+    /// a time: what comes meanwhile is gathered into the next chunk by the caller, which costs one transaction for all of it.
     ///
     /// # Errors
     /// Any but [`StorageError::Refused`]; the store is then as it was. Never waits for the lock: a tab that does not write is
     /// [`StorageError::Behind`].
-    pub async fn append(&self, bytes: &[u8]) -> Result<(), StorageError> {
+    pub async fn append(&self, bytes: &[u8], note: &[u8], stash: Stash) -> Result<(), StorageError> {
         let (first, next) = (self.0.first.get(), self.0.next.get());
         if next == 0.0 {
             return Err(StorageError::Behind);
         }
-        self.write(Write::Append { key: next, bytes }).await?;
-        self.written(first, next + 1.0);
+        assert!(stash != Stash::Former, "what counted counts still");
+        let gone = (0.0, if stash == Stash::Kept { 0.0 } else { first });
+        self.write(Write::Append { first, key: next, commit: Commit { bytes, note, gone } }).await?;
+        self.written(first, if bytes.is_empty() { next } else { next + 1.0 });
         Ok(())
     }
 
@@ -159,7 +186,7 @@ impl Storage {
     /// # Errors
     /// As [`Storage::append`].
     pub async fn replace(&self, base: &[u8]) -> Result<(), StorageError> {
-        self.finish(self.draft(), base).await
+        self.finish(self.draft(), base, &[], Stash::Dropped).await
     }
 
     /// Begins a base beside what is stored, to be finished by [`Storage::finish`]. There is one at a time.
@@ -178,12 +205,20 @@ impl Storage {
         Ok(())
     }
 
-    /// Replaces all chunks by a draft, whose first part is written with this. All of it has happened when this returns.
+    /// Makes a draft the base that counts. Its first part is written with this, and the note. All of it has happened when this
+    /// returns.
     ///
     /// # Errors
     /// As [`Storage::append`].
-    pub async fn finish(&self, draft: Draft, first: &[u8]) -> Result<(), StorageError> {
-        self.write(Write::Finish { key: draft.first, next: draft.next, bytes: first }).await?;
+    pub async fn finish(&self, draft: Draft, first: &[u8], note: &[u8], stash: Stash) -> Result<(), StorageError> {
+        let former = self.0.first.get();
+        let gone = match stash {
+            Stash::Dropped => (0.0, draft.first),
+            Stash::Kept => (former, draft.first),
+            Stash::Former => (0.0, former),
+        };
+        let commit = Commit { bytes: first, note, gone };
+        self.write(Write::Finish { key: draft.first, next: draft.next, commit }).await?;
         self.written(draft.first, draft.next);
         Ok(())
     }

@@ -7,16 +7,6 @@ use crate::model::log::Log;
 use std::rc::Rc;
 use timemark_core::{CallOrigin, CallRecord, LabReader, LabRecord, LabWriter, OpenError, Timestamp};
 
-/// How far a history is written to a file.
-#[derive(Clone, Debug)]
-pub struct Mark {
-    line: Rc<()>,
-    entries: usize,
-    last: Option<Rc<Entry>>,
-    /// The records of the clock behind the last entry.
-    ticks: Vec<Rc<[u8]>>,
-}
-
 impl History {
     /// Writes the history up to this moment as a lab file, from the first moment that is kept on.
     pub fn save(&self) -> Writing {
@@ -36,7 +26,9 @@ impl History {
         // As much again may follow before it is written anew.
         let kept = if is_long { self.kept_from(bytes / 2) } else { self.first() };
         let later = self.checkpoints.iter().find(|checkpoint| checkpoint.done >= kept);
-        let later = later.or(self.checkpoints.last()).filter(|_| is_long);
+        // The moment that is shown is one that is kept.
+        let is_reached = |checkpoint: &&Rc<Checkpoint>| checkpoint.done <= self.done;
+        let later = later.filter(is_reached).or(self.checkpoints.iter().rfind(is_reached)).filter(|_| is_long);
         let mut last = Vec::new();
         self.write_ticks(0, Timestamp::MAX, &mut last);
         self.writing(later, self.entries.len(), last)
@@ -71,68 +63,8 @@ impl History {
         from
     }
 
-    /// How far this history is written by a file that has all of it.
-    pub fn mark(&self) -> Mark {
-        Mark {
-            line: self.line.clone(),
-            entries: self.entries.len(),
-            last: self.entries.last(),
-            ticks: self.ticks.iter().map(|tick| tick.record.clone()).collect(),
-        }
-    }
-
-    /// Whether this history is written up to its latest moment by a file of that mark.
-    pub fn is_at(&self, mark: &Mark) -> bool {
-        let is_last = match (&mark.last, self.entries.last()) {
-            (Some(marked), Some(last)) => Rc::ptr_eq(marked, &last),
-            (None, None) => Rc::ptr_eq(&mark.line, &self.line),
-            _ => false,
-        };
-        let ticks = mark.ticks.iter().zip(&*self.ticks);
-        is_last
-            && mark.ticks.len() == self.ticks.len()
-            && ticks.into_iter().all(|(marked, tick)| Rc::ptr_eq(marked, &tick.record))
-    }
-
-    /// Whether this history goes on from a mark.
-    pub fn goes_on_from(&self, mark: &Mark) -> bool {
-        let last = mark.entries.checked_sub(1).and_then(|last| self.entries.get(last));
-        let is_same = match (&mark.last, &last) {
-            (Some(marked), Some(last)) => Rc::ptr_eq(marked, last),
-            (None, None) => Rc::ptr_eq(&mark.line, &self.line) && self.first() == 0,
-            _ => false,
-        };
-        let next: Vec<Rc<[u8]>> = match self.entries.get(mark.entries) {
-            Some(entry) => entry.records.clone(),
-            None => self.ticks.iter().map(|tick| tick.record.clone()).collect(),
-        };
-        let has_ticks = next.len() >= mark.ticks.len();
-        let has_same = mark.ticks.iter().zip(&next).all(|(marked, next)| Rc::ptr_eq(marked, next));
-        is_same && mark.entries <= self.entries.len() && has_ticks && has_same
-    }
-
-    /// Returns the records behind a mark, to be appended to the file that has what is before it, and the mark behind them;
-    /// `None` if the history does not go on from there. It ends with the entry that makes it more than `bytes`.
-    pub fn since(&self, mark: &Mark, bytes: usize) -> Option<(Vec<u8>, Mark)> {
-        if !self.goes_on_from(mark) {
-            return None;
-        }
-        let (entries, ticks) = (self.entries.len(), mark.ticks.len());
-        let mut file = Vec::new();
-        for number in mark.entries..entries {
-            let written = if number == mark.entries { ticks } else { 0 };
-            self.write_entries(number, number + 1, written, &mut file);
-            if file.len() > bytes && number + 1 < entries {
-                let (line, last) = (self.line.clone(), self.entries.get(number));
-                return Some((file, Mark { line, entries: number + 1, last, ticks: Vec::new() }));
-            }
-        }
-        self.write_ticks(if mark.entries < entries { 0 } else { ticks }, Timestamp::MAX, &mut file);
-        Some((file, self.mark()))
-    }
-
     /// Appends entries to a file. Of the first, so many records are there already.
-    fn write_entries(&self, first: usize, end: usize, written: usize, file: &mut Vec<u8>) {
+    pub(super) fn write_entries(&self, first: usize, end: usize, written: usize, file: &mut Vec<u8>) {
         for number in first..end {
             if let Some(entry) = self.entries.get(number) {
                 entry.write(if number == first { written } else { 0 }, file);
@@ -141,7 +73,7 @@ impl History {
     }
 
     /// Appends the records of the clock behind the last entry to a file, of which so many are there already.
-    fn write_ticks(&self, written: usize, until: Timestamp, file: &mut Vec<u8>) {
+    pub(super) fn write_ticks(&self, written: usize, until: Timestamp, file: &mut Vec<u8>) {
         for tick in self.ticks.iter().skip(written).filter(|tick| tick.until <= until) {
             file.extend_from_slice(&tick.record);
         }

@@ -23,6 +23,8 @@ pub enum Action {
     OpenHistory(Shared<History>),
     /// Show the history that another tab has stored, in place of what it stored before.
     Follow(Shared<History>),
+    /// Stash a history that was stored as the stash, unless something else is stashed since.
+    Stash(Shared<History>),
     /// Send calls in order, up to the first that is refused.
     Send(Vec<Request>),
     /// Send many calls, a few per frame.

@@ -111,6 +111,7 @@ impl State {
             Action::Clear => self.begin_anew(History::new(lab(SEED))),
             Action::OpenHistory(history) => self.open(History::clone(&history)),
             Action::Follow(history) => self.travel(|own| *own = History::clone(&history)),
+            Action::Stash(stash) => self.history.stash_stored(History::clone(&stash)),
             Action::Window(window) => self.send(vec![Request::window(window)]),
             Action::Generate(generator) => {
                 if generator.is_on && !self.generator.is_on {

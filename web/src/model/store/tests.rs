@@ -5,6 +5,7 @@ mod links;
 mod long;
 mod memory;
 mod page;
+mod storing;
 mod watching;
 
 use super::*;

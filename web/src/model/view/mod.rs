@@ -72,7 +72,8 @@ impl<T, N> Default for Page<T, N> {
 impl View {
     /// The progress of each table being created or restored, in percent.
     pub fn progress_of_tables(&self, now: Timestamp) -> Vec<Option<i64>> {
-        let dues: BTreeMap<&str, Timestamp> = self.dues.iter().map(|(name, due)| (name.as_str(), *due)).collect();
+        let mut dues = BTreeMap::new();
+        dues.extend(self.dues.iter().map(|(name, due)| (name.as_str(), *due)));
         let progress = |table: &TableDescription| {
             let due = dues.get(table.table_name.as_deref()?)?;
             Some(percent(table.creation_date_time?, now, *due))
