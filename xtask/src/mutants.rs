@@ -7,6 +7,7 @@
 //! ```
 //! A build for each mutant would take days.
 
+mod explained;
 mod outcomes;
 mod rewritten;
 mod trying;
@@ -65,7 +66,7 @@ pub mod mutants {
 /// it is; what survives is tried again.
 ///
 /// # Errors
-/// If some mutant survives, or if the tests fail without one.
+/// If some mutant survives that `explained.txt` does not list, or if the tests fail without one.
 pub fn run_mutants(project: &Project, arguments: &[&str]) -> Result {
     let chosen = Chosen::read(arguments)?;
     setup::mutants(project)?;

@@ -23,12 +23,12 @@ pub(super) struct Sought {
 const SHORT_PARTS: usize = 16;
 /// The canonical length of a small item in bytes, at the most. A page of 1 MB, and the 100 items that other requests can name,
 /// give a short expression far fewer steps than a request may take.
-const SMALL_ITEM_BYTES: usize = 4_096;
+pub(super) const SMALL_ITEM_BYTES: usize = 4_096;
 
 /// The values that are prepared in the time of a step.
-const PLACES: usize = 4;
+pub(super) const PLACES: usize = 4;
 /// The steps of a comparison of two paths.
-const COMPARISON_STEPS: usize = 3;
+pub(super) const COMPARISON_STEPS: usize = 3;
 
 /// The values of an item at paths.
 pub(super) enum Found<'a> {

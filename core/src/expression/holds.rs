@@ -241,7 +241,7 @@ impl Node {
 }
 
 /// The steps of an operator, beside those of its values.
-const NODE_STEPS: usize = 4;
+pub(super) const NODE_STEPS: usize = 4;
 
 fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, at: impl Evaluation<'a>) -> Option<(Stored<'a>, Stored<'a>)> {
     Some((one.seen(at)?.stored()?, two.seen(at)?.stored()?))

@@ -1,5 +1,8 @@
 //! How much the expressions of a request have worked.
 
+#[cfg(test)]
+mod tests;
+
 use super::error::ExpressionError;
 use crate::limits::EXPRESSION_STEPS_MAX;
 use std::cell::Cell;

@@ -19,6 +19,9 @@
 //! since its previous backup. When that one is deleted, what it counted for is held by the next, which takes it over, up to
 //! the size of its own items.
 
+#[cfg(test)]
+mod tests;
+
 use super::State;
 use super::backup::Backup;
 use super::event::Event;

@@ -12,23 +12,23 @@ use crate::model::shapes::{
 };
 use std::collections::BTreeMap;
 
-const MUSIC: TableId = TableId::of_ordinal(0);
-const COPY: TableId = TableId::of_ordinal(1);
+pub(super) const MUSIC: TableId = TableId::of_ordinal(0);
+pub(super) const COPY: TableId = TableId::of_ordinal(1);
 const NIGHTLY: &str = "nightly";
 
-fn at(ms: i64) -> Timestamp {
+pub(super) fn at(ms: i64) -> Timestamp {
     Timestamp::from_millis(1_000_000_000_000 + ms)
 }
 
-fn attribute(name: &str) -> KeyAttribute {
+pub(super) fn attribute(name: &str) -> KeyAttribute {
     KeyAttribute { name: name.to_owned(), kind: ScalarType::N }
 }
 
-fn key() -> KeyDefinition {
+pub(super) fn key() -> KeyDefinition {
     KeyDefinition { hash: vec![attribute("pk")], range: vec![attribute("sk")] }
 }
 
-fn index(name: &str, is_global: bool) -> IndexDefinition {
+pub(super) fn index(name: &str, is_global: bool) -> IndexDefinition {
     let key =
         KeyDefinition { hash: vec![attribute(if is_global { "year" } else { "pk" })], range: vec![attribute("year")] };
     IndexDefinition {
@@ -41,7 +41,7 @@ fn index(name: &str, is_global: bool) -> IndexDefinition {
     }
 }
 
-fn new_table(id: TableId, name: &str, restore: Option<RestoreOrigin>) -> NewTable {
+pub(super) fn new_table(id: TableId, name: &str, restore: Option<RestoreOrigin>) -> NewTable {
     let stream = restore.is_none().then_some(StreamViewType::NewImage);
     NewTable {
         id,
@@ -67,24 +67,24 @@ fn new_table(id: TableId, name: &str, restore: Option<RestoreOrigin>) -> NewTabl
     }
 }
 
-fn item(n: i64, year: i64) -> Item {
+pub(super) fn item(n: i64, year: i64) -> Item {
     let number = |name: &str, value: i64| (name.to_owned(), value.into());
     let attributes = [number("pk", n), number("sk", 1), number("year", year), number("gone", 1_000_000_900 + n)];
     let Ok(item) = Item::new(&Attributes::from_iter(attributes)) else { unreachable!("it is an item") };
     item
 }
 
-fn key_of(item: &Item) -> Key {
+pub(super) fn key_of(item: &Item) -> Key {
     let Some(key) = key().key_of_stored(item) else { unreachable!("it has a key") };
     key
 }
 
-fn put(n: i64, year: i64) -> Write {
+pub(super) fn put(n: i64, year: i64) -> Write {
     let item = item(n, year);
     Write { key: key_of(&item), new: Some(item) }
 }
 
-fn marker(kind: BackupType, created: Timestamp) -> TimeMarker {
+pub(super) fn marker(kind: BackupType, created: Timestamp) -> TimeMarker {
     TimeMarker {
         id: BackupId { created, suffix: u32::from(kind == BackupType::User), table: "Music".into() },
         name: NIGHTLY.to_owned(),
@@ -103,12 +103,12 @@ fn marker(kind: BackupType, created: Timestamp) -> TimeMarker {
     }
 }
 
-fn backup_id() -> BackupId {
+pub(super) fn backup_id() -> BackupId {
     marker(BackupType::User, at(400)).id
 }
 
 /// The events that make [`full`].
-fn events() -> Vec<(Timestamp, Event)> {
+pub(super) fn events() -> Vec<(Timestamp, Event)> {
     let music = |ms, event| (at(ms), event);
     let attribute = Some("gone".to_owned());
     let recovery = Some(Recovery::new(at(100), 35));
@@ -131,7 +131,7 @@ fn events() -> Vec<(Timestamp, Event)> {
         music(750, Event::DestinationEnabled { table: MUSIC, stream_arn: "arn".to_owned(), precision: None }),
         music(750, Event::ResourcePolicyChanged { table: MUSIC, document: Some("{}".to_owned()) }),
         music(800, Event::TransactionDone { token: "token".to_owned(), request: 7 }),
-        music(900, Event::TaskScheduled { due: at(5_000), task: Task::ActivateTable { table: COPY } }),
+        music(900, Event::TaskScheduled { due: at(5_000), task: Task::CompleteRestore { table: COPY } }),
     ]
 }
 
@@ -143,25 +143,25 @@ fn full() -> State {
     state
 }
 
-fn table(state: &mut State) -> &mut Table {
+pub(super) fn table(state: &mut State) -> &mut Table {
     state.table_mut(MUSIC)
 }
 
-fn backup(state: &mut State) -> &mut Backup {
+pub(super) fn backup(state: &mut State) -> &mut Backup {
     state.backup_mut(&backup_id())
 }
 
-fn marker_mut(state: &mut State) -> &mut TimeMarker {
+pub(super) fn marker_mut(state: &mut State) -> &mut TimeMarker {
     Arc::make_mut(&mut backup(state).marker)
 }
 
-fn stream(state: &mut State) -> &mut Stream {
+pub(super) fn stream(state: &mut State) -> &mut Stream {
     let id = StreamId { table: "Music".into(), label: at(0) };
     let Some(stream) = state.streams.get_mut(&id) else { unreachable!("the table has a stream") };
     Arc::make_mut(stream)
 }
 
-fn image(state: &mut State) -> &mut Image {
+pub(super) fn image(state: &mut State) -> &mut Image {
     let images = backup(state).images.as_mut();
     let images = images.and_then(Arc::get_mut);
     let Some([image, ..]) = images else { unreachable!("the backup is made") };

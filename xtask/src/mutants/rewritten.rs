@@ -15,7 +15,7 @@ use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, ExprStruct, ExprUnary, ImplItemFn, ItemFn};
 
 /// A small change of a source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mutant {
     /// The number, which a test run names.
     pub id: u32,

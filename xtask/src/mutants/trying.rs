@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::explained::Explained;
 use super::outcomes::{NOT_REACHED, Outcomes, SURVIVES};
 use super::rewritten::Mutant;
 use super::{PLANTED, cargo_in};
@@ -96,7 +97,7 @@ pub fn build(project: &Project, tree: &Path, is_quick: bool) -> Result<Vec<Layer
 /// Tries mutants on all processors, and prints what became of each, at the end the numbers and those that survive.
 ///
 /// # Errors
-/// If some mutant survives, or if the tests fail without one.
+/// If some mutant survives that is not explained, or if the tests fail without one.
 pub fn try_all(mut layers: Vec<Layer>, mutants: &[Mutant], outcomes: &mut Outcomes) -> Result {
     let settled = |said: &str| !said.starts_with(SURVIVES);
     let left: Vec<&Mutant> = mutants.iter().filter(|mutant| !outcomes.of(mutant).is_some_and(settled)).collect();
@@ -130,9 +131,22 @@ fn summarize(mutants: &[Mutant], outcomes: &Outcomes) -> Result {
         *counts.entry(said(mutant).split(": ").next().unwrap_or_default()).or_default() += 1;
     }
     counts.iter().for_each(|(said, count)| println!("    {count:>6} {said}"));
-    let survivors: Vec<&Mutant> = mutants.iter().filter(|mutant| said(mutant).starts_with(SURVIVES)).collect();
+    let (mut explained, mut reasons) = (Explained::all()?, BTreeMap::new());
+    let survivors = mutants.iter().filter(|mutant| said(mutant).starts_with(SURVIVES));
+    let survivors: Vec<&Mutant> = survivors
+        .filter(|mutant| match explained.take(mutant) {
+            Some(reason) => {
+                *reasons.entry(reason).or_insert(0) += 1;
+                false
+            }
+            None => true,
+        })
+        .collect();
+    println!("    of those that survive are explained:");
+    reasons.iter().for_each(|(reason, count)| println!("    {count:>6} {reason}"));
     survivors.iter().for_each(|mutant| println!("    {}: {}", mutant.name, said(mutant)));
-    if survivors.is_empty() { Ok(()) } else { Err(format!("{} mutants survive", survivors.len())) }
+    let count = survivors.len();
+    if count == 0 { Ok(()) } else { Err(format!("{count} mutants survive without an explanation")) }
 }
 
 /// Does something with each of `all`, several at a time.

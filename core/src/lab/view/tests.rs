@@ -134,6 +134,84 @@ fn backups_are_listed_as_list_backups_does_and_their_tasks_are_parted() {
     assert_eq!(View::new(&engine).due_times(1, until), []);
 }
 
+#[test]
+fn each_step_of_a_life_is_told_once_and_of_its_own_region() {
+    let mut engine = Engine::new(Options::default());
+    engine.record_history();
+    let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+    assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
+    let recovery = UpdateContinuousBackupsInput::new("Notes", true);
+    assert!(engine.send(recovery).is_ok());
+    assert!(engine.send(PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), "a".into())]))).is_ok());
+    let begun = engine.now();
+    engine.advance_to(begun.plus_ms(600_000));
+    let view = View::new(&engine);
+    assert_eq!(view.table_names().collect::<Vec<_>>(), ["Notes"]);
+    assert_eq!((view.partitions("Notes"), view.partitions("Absent")), (Some(4), None));
+    assert_eq!((view.changes("Notes"), view.changes("Absent")), (Some(1), None));
+    let latest = engine.now().plus_ms(-crate::limits::LATEST_RESTORABLE_MS);
+    assert_eq!(view.restorable("Notes"), Some((begun.whole_second(), latest)));
+    assert_eq!(view.digest(), engine.state().digest());
+    assert_eq!(View::regions(&engine), ["us-east-1"]);
+
+    let answer = engine.send(CreateBackupInput::new("Notes", "one")).ok().and_then(|answer| answer.backup_details);
+    let arn = answer.and_then(|details| details.backup_arn).unwrap_or_default();
+    let requested = engine.now();
+    assert!(engine.send(RestoreTableFromBackupInput::new("Copy", &arn)).is_ok());
+    assert!(engine.send(RestoreTableToPointInTimeInput::to_latest("Notes", "Latest")).is_ok());
+    engine.advance_to(engine.now().plus_ms(1));
+    let ids = ["Notes", "Copy", "Latest"].map(|name| engine.state().table(name).map(|table| table.id()));
+    let [Some(notes), Some(copy), Some(last)] = ids else { unreachable!("{ids:?}") };
+    assert!(engine.send(DeleteTableInput::new("Notes")).is_ok());
+    let deleted = engine.now();
+    engine.advance_to(deleted.plus_ms(600_000));
+    assert!(engine.send(DeleteBackupInput::new(&arn)).is_ok());
+    let committed = engine.take_history();
+    let view = View::new(&engine);
+    let system = view.backups(&ListBackupsInput {
+        backup_type: Some(crate::shapes::BackupTypeFilter::All),
+        ..ListBackupsInput::default()
+    });
+    let system = system.first().map(ListedBackup::arn).unwrap_or_default();
+    let created =
+        |id, table: &str, restored_from| Transition::TableCreated { id, table: table.to_owned(), restored_from };
+    let backup = |arn: &str, name: &str, at| Transition::BackupRequested {
+        arn: arn.to_owned(),
+        name: name.to_owned(),
+        table: "Notes".to_owned(),
+        table_id: notes,
+        at,
+    };
+    let told: Vec<Transition> = view.transitions(&committed).into_iter().map(|(_, transition)| transition).collect();
+    assert_eq!(
+        told,
+        [
+            created(notes, "Notes", None),
+            Transition::TableActive { id: notes },
+            backup(&arn, "one", requested),
+            Transition::BackupAvailable { arn: arn.clone(), requested },
+            created(copy, "Copy", Some(RestoredFrom::Backup { arn: arn.clone() })),
+            Transition::TableActive { id: copy },
+            created(last, "Latest", Some(RestoredFrom::Table { name: "Notes".to_owned() })),
+            Transition::TableActive { id: last },
+            Transition::TableDeleting { id: notes },
+            backup(&system, "Notes$DeletedTableBackup", deleted),
+            Transition::TableDeleted { id: notes },
+            Transition::BackupAvailable { arn: system.clone(), requested: deleted },
+            Transition::BackupDeleted { arn, requested },
+        ]
+    );
+    let items = view.tables().into_iter().map(|table| (table.table_name, table.item_count, table.table_size_bytes));
+    let one = |name: &str| (Some(name.to_owned()), Some(1), Some(3));
+    assert_eq!(items.collect::<Vec<_>>(), [one("Copy"), one("Latest")]);
+    let size = view.backup(&system).and_then(|described| described.backup_details?.backup_size_bytes);
+    assert_eq!(size, Some(3));
+    // In the view of another region nothing happened.
+    let mut elsewhere = committed.clone();
+    elsewhere.iter_mut().for_each(|committed| committed.region = "eu-west-1".into());
+    assert_eq!(view.transitions(&elsewhere), []);
+}
+
 fn engine_table(view: &View<'_>) -> TableDescription {
     view.tables().into_iter().next().unwrap_or_default()
 }

@@ -19,6 +19,8 @@ mod filling;
 mod part;
 mod read;
 mod stored;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use contents::Budget;

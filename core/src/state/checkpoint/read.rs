@@ -91,7 +91,8 @@ impl PartsReader {
 
     /// Whether nothing is left unfinished.
     pub fn is_done(&self) -> bool {
-        self.reading.is_none() && self.contents.is_empty() && !self.is_busy()
+        // A partition that is being read is one of some contents.
+        self.contents.is_empty() && !self.is_busy()
     }
 
     fn partition(&mut self, key: KeyDefinition, partitions: u16, partition: u16) -> Result<(), Unsound> {

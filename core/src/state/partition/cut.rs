@@ -87,6 +87,47 @@ mod tests {
     }
 
     #[test]
+    fn adversarial_cuts_are_of_every_kind_as_often_as_is_meant() {
+        const DRAWN: u64 = 16_000;
+        let recent = [-5, -70].map(|ms| REQUESTED.plus_ms(ms));
+        let (mut places, mut counts) = ([0; 7], [0; 9]);
+        for ordinal in 0..DRAWN {
+            let cut = Cut::adversarial(REQUESTED, &recent, &mut Entropy::stream(2, Purpose::Cuts, ordinal));
+            let after_ms = cut.at.millis() - REQUESTED.millis();
+            let edges = [-WINDOW_MS, WINDOW_MS, 0, -5, -70];
+            let elsewhere = 5 + usize::from(after_ms > 0);
+            places[edges.iter().position(|edge| *edge == after_ms).unwrap_or(elsewhere)] += 1;
+            if after_ms != -WINDOW_MS {
+                counts[usize::try_from(cut.count).map_or(8, |count| count.min(8))] += 1;
+            }
+        }
+        let is_near = |found: u64, sixteenths: f64, of: u64| {
+            let expected = sixteenths * of as f64 / 16.0;
+            (found as f64 - expected).abs() < expected / 8.0
+        };
+        // The edges, the request, each recent change, and elsewhere as often before the request as after it.
+        let is_meant = places.iter().zip([2.0, 2.0, 2.0, 2.0, 2.0, 3.0, 3.0]);
+        assert!({ is_meant }.all(|(found, expected)| is_near(*found, expected, DRAWN)), "{places:?}");
+        // None of its millisecond, one to seven, all.
+        let is_meant = counts.iter().zip([5.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 4.0]);
+        assert!({ is_meant }.all(|(found, expected)| is_near(*found, expected, DRAWN * 14 / 16)), "{counts:?}");
+        // Where nothing is recent, it is elsewhere.
+        let lone = (0..DRAWN)
+            .map(|ordinal| Cut::adversarial(REQUESTED, &[], &mut Entropy::stream(2, Purpose::Cuts, ordinal)).at);
+        let lone = lone.filter(|at| *at == REQUESTED || (at.millis() - REQUESTED.millis()).abs() == WINDOW_MS).count();
+        assert!(is_near(lone as u64, 6.0, DRAWN), "{lone}");
+    }
+
+    #[test]
+    fn typical_cuts_are_within_half_a_second_and_reach_both_edges() {
+        let drawn = |ordinal| Cut::typical(REQUESTED, &mut Entropy::stream(1, Purpose::Cuts, ordinal));
+        let cuts: Vec<Cut> = (0..20_000).map(drawn).collect();
+        assert!(cuts.iter().all(|cut| cut.count == u64::MAX));
+        let after_ms = || cuts.iter().map(|cut| cut.at.millis() - REQUESTED.millis());
+        assert_eq!((after_ms().min(), after_ms().max()), (Some(-TYPICAL_WINDOW_MS), Some(TYPICAL_WINDOW_MS)));
+    }
+
+    #[test]
     fn a_cut_ahead_is_waited_for() {
         let now = REQUESTED;
         let cut = |offset, count| Cut { at: REQUESTED.plus_ms(offset), count };
