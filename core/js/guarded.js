@@ -126,6 +126,10 @@ export class Engine {
     return this.#run((bound) => bound.save());
   }
 
+  usage() {
+    return this.#run((bound) => bound.usage());
+  }
+
   digest() {
     return this.#run((bound) => bound.digest());
   }

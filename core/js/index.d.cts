@@ -98,6 +98,9 @@ export class Engine {
   /** The engine as a lab file (`.timemark`), which `timemark open` serves and the playground opens. */
   save(): Uint8Array;
 
+  /** How much the engine holds, and the module that it is in. */
+  usage(): EngineUsage;
+
   /** A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively. */
   digest(): string;
 
@@ -120,6 +123,18 @@ export interface EngineError extends Error {
   Item?: { [name: string]: AttributeValue };
   /** For `TransactionCanceledException`: the reason for each item. */
   CancellationReasons?: CancellationReason[];
+}
+
+/** How much an engine holds, and the module that it is in. */
+export interface EngineUsage {
+  /** What counts against `MaxBytes`. */
+  heldBytes: number;
+  /** The setting `MaxBytes`; null without a bound. */
+  maxBytes: number | null;
+  /** The memory of the module, which all its engines share and which never shrinks. */
+  moduleBytes: number;
+  /** The requests that the engine has had, refused ones included. */
+  requests: number;
 }
 
 /** The answer to an HTTP request. */

@@ -3,6 +3,8 @@
 //! Its types are declared in `core/js/index.d.cts`, because those that wasm-bindgen would write name the DOM and
 //! internal functions of the module.
 
+mod memory;
+
 use crate::dispatch::handler;
 use crate::engine::{Endpoint, Engine as Core};
 use crate::json::{FromJson, Json, Sink, Source, ToJson, TypeError};
@@ -14,6 +16,9 @@ use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options, Set
 use crate::time::Timestamp;
 use crate::wire::Request;
 use js_sys::{Array, ArrayBuffer, Date, Map, Number, Object, Reflect, Set, Uint8Array};
+use memory::{MAX_BYTES, grow_ahead, module_bytes};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
 
@@ -137,6 +142,17 @@ impl Engine {
         self.core = self.origin.clone();
     }
 
+    /// How much the engine holds, and the module.
+    pub fn usage(&self) -> Result<JsValue, JsValue> {
+        let usage = Usage {
+            held_bytes: self.core.held_bytes(),
+            max_bytes: self.core.settings().max_bytes.filter(|bytes| *bytes > 0),
+            module_bytes: module_bytes(),
+            requests: self.core.requests(),
+        };
+        Ok(usage.serialize(&Serializer::json_compatible())?)
+    }
+
     /// A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively.
     pub fn digest(&self) -> String {
         format!("{:032x}", self.core.digest())
@@ -154,8 +170,15 @@ extern "C" {
     fn make(this: &Answers, status: u16, request_id: &str, crc32: u32, body: &[u8]) -> Result<JsValue, JsValue>;
 }
 
-/// What an engine of a module may hold by default, which is less than the 4 GiB that the memory of a module can have.
-const MAX_BYTES: u64 = 3_000_000_000;
+/// `EngineUsage` of `core/js/index.d.cts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Usage {
+    held_bytes: u64,
+    max_bytes: Option<u64>,
+    module_bytes: usize,
+    requests: u64,
+}
 
 /// Reads the options of an engine; what the server's flags refuse is refused here.
 fn read_options(options: &JsValue) -> Result<EngineOptions, JsValue> {
@@ -206,30 +229,6 @@ fn refuse_unknown(path: &str, members: &[(Cow<'_, str>, Json<'_>)], known: &[&st
 
 fn wrong_option(text: &str) -> JsValue {
     js_sys::TypeError::new(text).into()
-}
-
-/// Has the memory grow ahead of what is asked for.
-///
-/// The allocator takes 64 KiB at a time, and to each growth of a memory of over 64 MB V8 answers with a collection of the
-/// script's heap. So whenever the memory has grown, an eighth of it, 1 to 64 MiB, is taken and given back at once: the
-/// allocator keeps it and gives from it.
-fn grow_ahead() {
-    #[cfg(target_arch = "wasm32")]
-    {
-        use core::arch::wasm32::memory_size;
-        const PAGE_BYTES: usize = 64 * 1024;
-        thread_local! {
-            static PAGES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
-        }
-        let pages = memory_size::<0>();
-        if PAGES.get() != pages {
-            let mut ahead = Vec::<u8>::new();
-            // At the end of the memory there is nothing to take ahead.
-            let _ = ahead.try_reserve_exact((pages * PAGE_BYTES / 8).clamp(1 << 20, 64 << 20));
-            drop(std::hint::black_box(ahead));
-            PAGES.set(memory_size::<0>());
-        }
-    }
 }
 
 /// Builds an answer as plain objects.

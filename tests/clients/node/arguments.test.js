@@ -77,6 +77,7 @@ test("an engine that was freed throws EngineStoppedError from every method, and 
     () => engine.advanceTo(1),
     () => engine.nextDue(),
     () => engine.explain("arn"),
+    () => engine.usage(),
     () => engine.digest(),
     () => engine.save(),
     () => engine.fork(),

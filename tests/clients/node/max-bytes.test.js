@@ -23,6 +23,21 @@ test("the default leaves room in the memory of a module", () => {
   assert.equal(new Engine({ settings: { MaxBytes: 0 } }).call("DescribeLab").Settings.MaxBytes, 0);
 });
 
+test("usage: what an engine holds of its bound, and the module's memory", () => {
+  const engine = new Engine({ settings: { MaxBytes: 1_000_000 } });
+  const { moduleBytes, ...empty } = engine.usage();
+  assert.deepEqual(empty, { heldBytes: 0, maxBytes: 1_000_000, requests: 0 });
+  assert.ok(moduleBytes > 1_000_000 && moduleBytes % 65_536 === 0, `${moduleBytes}`);
+  engine.call("CreateTable", TABLE);
+  engine.call("PutItem", { TableName: "Music", Item: { pk: { S: "a" }, text: { S: text } } });
+  assert.throws(() => engine.call("PutItem", { TableName: "Musik", Item: {} }));
+  const { heldBytes, requests } = engine.usage();
+  assert.equal(heldBytes, engine.call("DescribeLab").HeldBytes);
+  assert.ok(heldBytes > text.length && heldBytes < 4 * text.length, `${heldBytes}`);
+  assert.equal(requests, 3);
+  assert.equal(new Engine({ settings: { MaxBytes: 0 } }).usage().maxBytes, null);
+});
+
 overSdks("MaxBytes", (connect) => {
   test("writes are refused at the bound; reads, deletions, backups and restores that fit go on", async () => {
     const engine = new Engine({ settings: { MaxBytes: 2_000_000 } });

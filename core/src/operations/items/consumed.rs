@@ -5,7 +5,7 @@ use super::item_write::Written;
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
-use crate::json::ByName;
+use crate::json::{ByName, by_name};
 use crate::limits::COLLECTION_BYTES_MAX;
 use crate::model::capacity::Units;
 use crate::model::error::Error;

@@ -37,12 +37,14 @@ type Proper<T> = Extract<T, { handle: unknown }>;
 const newest: Proper<NewestDefaults["requestHandler"]> = handler;
 const older: Proper<OlderDefaults["requestHandler"]> = handler;
 
+const held: number = engine.usage().heldBytes;
+const bound: number | null = engine.usage().maxBytes;
 const response: EngineResponse = engine.handle("DynamoDB_20120810.ListTables", new Uint8Array());
 const due: number | undefined = engine.nextDue();
 const file: Uint8Array = engine.save();
 const numbers: number[] = [engine.now(), engine.advance(1), engine.advanceTo(2), response.status];
 const texts: string[] = [engine.region, engine.digest()];
-export { newest, older, due, numbers, texts };
+export { newest, older, held, bound, file, due, numbers, texts };
 
 // Every operation, and no other, with the least that it can be called with; the compiler finds one that is not here.
 const TableName = "Movies";
