@@ -219,7 +219,7 @@ const BROKEN: &[(&str, &[Changed])] = &[
         "a stream and its state disagree",
         &[
             |state| ended(state).state = lifecycle::StreamState::Enabled,
-            |state| stream(state).state = StreamState::Disabling,
+            |state| stream(state).state = lifecycle::StreamState::Disabling,
         ],
     ),
     (
