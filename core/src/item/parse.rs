@@ -23,10 +23,16 @@ impl Item {
     }
 }
 
+/// The attributes of a table's key, at the most.
+const KEY_ATTRIBUTES_MAX: usize = 2;
+
 /// Reads the attributes of a key, each a text of one type; `None` for anything else.
 pub(crate) fn parse_key(reader: &mut Reader<'_>) -> Option<Attributes> {
     let mut attributes = Attributes::new();
     each_member(reader, &mut |reader, name| {
+        if attributes.len() == KEY_ATTRIBUTES_MAX {
+            return None;
+        }
         let value = tagged(reader, |reader, kind| match reader.peek()? {
             b'"' => AttributeValue::of_type(kind, Json::Text(reader.string().ok()?))?.ok(),
             _ => None,
