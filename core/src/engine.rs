@@ -37,7 +37,7 @@ pub trait Call: FromJson + ToJson {
     /// # Errors
     /// SerializationException for what is not JSON, not a structure, or has a member of a wrong type.
     fn parse(from: Source<'_>) -> Result<Self, TypeError> {
-        from.into_json()?.input()
+        Self::read(from.into_structure()?)
     }
 
     /// Runs the operation for a request that was sent to an endpoint.

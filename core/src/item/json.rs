@@ -6,14 +6,14 @@
 use super::read::{read_bytes, read_length};
 use super::{Item, Kind, Stored};
 use crate::item::number::Number;
-use crate::json::{Sink, ToJson};
+use crate::json::{IS_SMALL, Sink, ToJson};
 
 /// Writes from the stored bytes, so an answer copies no attribute.
 impl ToJson for Item {
     fn write(&self, out: &mut dyn Sink) {
         match out.as_text() {
-            Some(out) => write_item(self.canonical(), out),
-            None => write_item(self.canonical(), out),
+            Some(out) if !IS_SMALL => write_item(self.canonical(), out),
+            _ => write_item(self.canonical(), out),
         }
     }
 }

@@ -31,6 +31,10 @@ use litemap::LiteMap;
 use std::borrow::Cow;
 use std::fmt;
 
+/// Whether the size of the module counts more than its speed: in the page, which everybody waits for. What is there for
+/// speed alone is left out of it.
+pub(crate) const IS_SMALL: bool = cfg!(all(target_arch = "wasm32", not(feature = "js")));
+
 /// Values by name, sorted by it: the maps of requests and answers, items among them.
 ///
 /// A sorted vector, because most of them have a few members and are built once, read in order and dropped. An insertion

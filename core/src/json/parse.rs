@@ -1,7 +1,7 @@
 //! Parsing of a whole body.
 
 use super::reader::{Fault, Reader};
-use super::{FromJson, Json, TypeError};
+use super::{FromJson, IS_SMALL, Json, TypeError};
 use crate::limits::ELEMENTS_MAX;
 
 /// The maximum depth of a body. No request is so deep; a deeper body is refused.
@@ -29,14 +29,15 @@ pub enum Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// The JSON.
+    /// The JSON of an input. Once for all operations, which are many.
     ///
     /// # Errors
-    /// As for [`parse`].
-    pub fn into_json(self) -> Result<Json<'a>, TypeError> {
+    /// As for [`parse`]; [`TypeError`] without a text for what is not an object.
+    #[inline(never)]
+    pub fn into_structure(self) -> Result<Json<'a>, TypeError> {
         match self {
-            Source::Body(body) => parse(body),
-            Source::Json(json) => Ok(json),
+            Source::Body(body) => parse(body)?.structure(),
+            Source::Json(json) => json.structure(),
         }
     }
 }
@@ -47,28 +48,28 @@ impl<'a> Source<'a> {
 /// read to the same value there.
 ///
 /// # Errors
-/// As for [`parse`] and [`Json::input`].
+/// As for [`Source::into_structure`] and [`FromJson::read`].
 pub fn input_taking<'a, I: FromJson, T>(
     from: Source<'a>,
     member: &str,
     take: fn(&mut Reader<'a>) -> Option<T>,
     field: fn(&mut I) -> &mut Option<T>,
 ) -> Result<I, TypeError> {
-    let body = match from {
-        Source::Body(body) => body,
-        Source::Json(json) => return json.input(),
-    };
     let (mut taken, mut is_in_tree) = (None, false);
-    let json = parse_taking(body, &mut |reader, name| {
-        if name == member && !is_in_tree {
-            // The last of repeated members counts. Once one is in the tree, that is decided there.
-            taken = take(reader);
-            is_in_tree = taken.is_none();
-            return !is_in_tree;
-        }
-        false
-    })?;
-    let mut input = json.input::<I>()?;
+    let json = match from {
+        Source::Body(body) if !IS_SMALL => parse_taking(body, &mut |reader, name| {
+            if name == member && !is_in_tree {
+                // The last of repeated members counts. Once one is in the tree, that is decided there.
+                taken = take(reader);
+                is_in_tree = taken.is_none();
+                return !is_in_tree;
+            }
+            false
+        })
+        .and_then(Json::structure),
+        from => from.into_structure(),
+    };
+    let mut input = I::read(json?)?;
     if taken.is_some() {
         *field(&mut input) = taken;
     }

@@ -171,7 +171,7 @@ impl<'a> View<'a> {
     /// of a restore once it is done.
     pub fn existing(&self) -> Vec<(Timestamp, Transition)> {
         let mut tables: Vec<_> = self.state.tables().collect();
-        tables.sort_by_key(|table| table.id());
+        tables.sort_unstable_by_key(|table| table.id());
         let mut backups: Vec<_> = self.state.backups_after(None).collect();
         backups.sort_by_key(|backup| backup.marker.id.created);
         let tables = tables.into_iter().flat_map(|table| {

@@ -23,7 +23,7 @@ pub trait Operation: Constrained + FromJson + ToJson {
     /// # Errors
     /// SerializationException for what is not JSON, not a structure, or has a member of a wrong type.
     fn parse(from: Source<'_>) -> Result<Self, TypeError> {
-        from.into_json()?.input()
+        Self::read(from.into_structure()?)
     }
 
     /// Decides the request against the state at `now`.
