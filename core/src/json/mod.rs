@@ -31,7 +31,7 @@ use litemap::LiteMap;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Whether the size of the module counts more than its speed: in the page, which everybody waits for. What is there for
+/// Whether the size of the module counts more than its speed: in the page, which is there only when all of it is. What is there for
 /// speed alone is left out of it.
 pub(crate) const IS_SMALL: bool = cfg!(all(target_arch = "wasm32", not(feature = "js")));
 
