@@ -31,8 +31,8 @@ use litemap::LiteMap;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Whether the size of the module counts more than its speed: in the page, which is there only when all of it is. What is there for
-/// speed alone is left out of it.
+/// Whether the size of the module counts more than its speed: in the page, which is there only when all of it is. What is
+/// there for speed alone is left out of it.
 pub(crate) const IS_SMALL: bool = cfg!(all(target_arch = "wasm32", not(feature = "js")));
 
 /// Values by name, sorted by it: the maps of requests and answers, items among them.
