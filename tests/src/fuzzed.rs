@@ -147,7 +147,7 @@ fn lab_files(input: &[u8]) {
     }
 }
 
-/// The input of [`lab_files`] that a lab file is.
+/// A lab file as input of the target that opens lab files.
 pub fn of_lab_file(file: &[u8]) -> Vec<u8> {
     let mut input = Vec::new();
     let mut rest = file.get(12..).unwrap_or_default();
