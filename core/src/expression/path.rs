@@ -52,7 +52,13 @@ impl Path {
 
     /// The value at the path in an item.
     pub(super) fn of<'a>(&self, item: &'a Item) -> Option<Stored<'a>> {
-        let mut value = item.find(&self.name)?;
+        let attribute = item.find(&self.name);
+        if self.steps.is_empty() { attribute } else { self.inside(attribute?) }
+    }
+
+    /// The value at the steps into an attribute. Apart, for most paths have none.
+    #[inline(never)]
+    fn inside<'a>(&self, mut value: Stored<'a>) -> Option<Stored<'a>> {
         for step in &self.steps {
             value = match step {
                 Step::Member(name) => value.members().find(name)?,

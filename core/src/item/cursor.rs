@@ -29,7 +29,7 @@ impl<'a> Cursor<'a> {
     /// Moves past a value.
     pub fn skip(&mut self) -> Option<()> {
         self.passed += 1;
-        skip_counting(&mut self.bytes, &mut self.passed)
+        skip_counting(&mut self.bytes, &mut self.passed).map(drop)
     }
 
     /// Moves past a value, which it returns.

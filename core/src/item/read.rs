@@ -227,7 +227,7 @@ impl<'a> Members<'a> {
             // Most names differ in their first byte.
             let order = if found_initial == initial { found_rest.cmp(rest) } else { found_initial.cmp(initial) };
             match order {
-                std::cmp::Ordering::Less => skip_value(&mut self.0)?,
+                std::cmp::Ordering::Less => drop(skip_value(&mut self.0)?),
                 std::cmp::Ordering::Equal => return read_value(&mut self.0),
                 std::cmp::Ordering::Greater => return None,
             }
@@ -307,30 +307,30 @@ pub(super) fn read_bytes<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
 
 /// Reads a value and moves past it.
 fn read_value<'a>(bytes: &mut &'a [u8]) -> Option<Stored<'a>> {
-    let start = *bytes;
-    skip_value(bytes)?;
-    let (&tag, body) = start.split_first()?;
-    Some(Stored { kind: Kind::of_tag(tag)?, body: body.get(..body.len() - bytes.len())? })
+    let body = bytes.get(1..)?;
+    let kind = skip_value(bytes)?;
+    Some(Stored { kind, body: body.get(..body.len() - bytes.len())? })
 }
 
-/// Moves past a value.
-fn skip_value(bytes: &mut &[u8]) -> Option<()> {
+/// Moves past a value of the type that it returns.
+fn skip_value(bytes: &mut &[u8]) -> Option<Kind> {
     skip_counting(bytes, &mut 0)
 }
 
 /// Moves past a value and counts the values inside of it. Inline, so that nothing is counted where no count is wanted.
 #[inline(always)]
-pub(super) fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
+pub(super) fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<Kind> {
     let (&tag, rest) = bytes.split_first()?;
     *bytes = rest;
-    match Kind::of_tag(tag)? {
+    let kind = Kind::of_tag(tag)?;
+    match kind {
         Kind::S | Kind::B => drop(read_bytes(bytes)?),
         Kind::N => *bytes = bytes.get(Number::stored_length(*bytes.first()?)..)?,
         Kind::Null => {}
         Kind::Bool => *bytes = bytes.get(1..)?,
-        kind => skip_several(kind, bytes, passed)?,
+        Kind::M | Kind::L | Kind::Ss | Kind::Ns | Kind::Bs => skip_several(kind, bytes, passed)?,
     }
-    Some(())
+    Some(kind)
 }
 
 /// Moves past the members of a value and counts them. The depth of the recursion is that of the item, 32 at most.
@@ -343,7 +343,7 @@ fn skip_several(kind: Kind, bytes: &mut &[u8], passed: &mut usize) -> Option<()>
                 read_bytes(bytes)?;
                 skip_counting(bytes, passed)?;
             }
-            Kind::L => skip_counting(bytes, passed)?,
+            Kind::L => drop(skip_counting(bytes, passed)?),
             _ => drop(read_bytes(bytes)?),
         }
     }
