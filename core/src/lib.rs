@@ -51,6 +51,8 @@ pub mod json;
 pub mod limits;
 #[doc(hidden)]
 pub mod planted;
+#[doc(hidden)]
+pub mod sorting;
 mod time;
 
 mod item;

@@ -29,7 +29,7 @@ const HOUSES: &[House] = &[
             &["state", "faults"],
             &["model"],
             &["item"],
-            &["json", "codec", "time", "entropy", "limits", "planted"],
+            &["json", "codec", "time", "entropy", "limits", "planted", "sorting"],
         ],
     },
     House {

@@ -27,6 +27,7 @@ pub use text::{Text, text};
 pub(crate) use write::members;
 pub use write::{Member, Sink, ToJson};
 
+use crate::sorting::sort_by;
 use litemap::LiteMap;
 use std::borrow::Cow;
 use std::fmt;
@@ -43,8 +44,21 @@ pub type ByName<T> = LiteMap<String, T>;
 
 /// Sorts values by name; of two with one name the later counts. It is one function for all that collect, for each iterator
 /// would bring a sort of its own.
-pub fn by_name<T>(members: Vec<(String, T)>) -> ByName<T> {
-    members.into_iter().collect()
+pub fn by_name<T>(mut members: Vec<(String, T)>) -> ByName<T> {
+    if !members.is_sorted_by(|one, other| one.0 < other.0) {
+        sort_by(&mut members, |one, other| one.0.cmp(&other.0));
+        members.dedup_by(keep_later);
+    }
+    ByName::from_sorted_store_unchecked(members)
+}
+
+/// Says whether two members have one name, and then puts the later's value into the earlier one, which is kept.
+fn keep_later<N: PartialEq, V>(later: &mut (N, V), earlier: &mut (N, V)) -> bool {
+    let is_same = later.0 == earlier.0;
+    if is_same {
+        std::mem::swap(&mut later.1, &mut earlier.1);
+    }
+    is_same
 }
 
 /// A JSON value, whose texts are borrowed from the body if they have no escapes.

@@ -1,6 +1,6 @@
 //! Reading of types from JSON.
 
-use super::{ByName, Json, TypeError};
+use super::{ByName, Json, TypeError, keep_later};
 use std::borrow::Cow;
 
 /// A type that can be read from JSON.
@@ -51,13 +51,7 @@ fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>
         return members;
     }
     members.sort_by(|a, b| a.0.cmp(&b.0));
-    members.dedup_by(|later, earlier| {
-        let is_same = later.0 == earlier.0;
-        if is_same {
-            std::mem::swap(&mut later.1, &mut earlier.1);
-        }
-        is_same
-    });
+    members.dedup_by(keep_later);
     members
 }
 

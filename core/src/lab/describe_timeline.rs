@@ -9,6 +9,7 @@ use crate::model::error::Error;
 use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{change_key, known_table, named};
 use crate::planted::Planted;
+use crate::sorting::sort_by_key;
 use crate::state::{Backup, Change, LogView, State, Table};
 use crate::time::Timestamp;
 
@@ -174,7 +175,7 @@ impl DescribeTimelineInput {
         }
         events
             .retain(|found| after.is_none_or(|after| found.position > after) && from <= found.time && found.time <= to);
-        events.sort_unstable_by_key(|found| found.position);
+        sort_by_key(&mut events, |found| found.position);
         let next_token = match events.get(limit) {
             Some(_) => events
                 .get(limit - 1)

@@ -26,6 +26,7 @@ use super::{
 use crate::engine::{Committed, Engine};
 use crate::model::shapes::{BackupDescription, TableDescription};
 use crate::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput, Operation};
+use crate::sorting::sort_by_key;
 pub use crate::state::TableId;
 use crate::state::lifecycle::TableState;
 use crate::state::{Backup, Event, RestoreOrigin, State, Task, TimeMarker};
@@ -171,9 +172,9 @@ impl<'a> View<'a> {
     /// of a restore once it is done.
     pub fn existing(&self) -> Vec<(Timestamp, Transition)> {
         let mut tables: Vec<_> = self.state.tables().collect();
-        tables.sort_unstable_by_key(|table| table.id());
+        sort_by_key(&mut tables, |table| table.id());
         let mut backups: Vec<_> = self.state.backups_after(None).collect();
-        backups.sort_by_key(|backup| backup.marker.id.created);
+        sort_by_key(&mut backups, |backup| backup.marker.id.created);
         let tables = tables.into_iter().flat_map(|table| {
             let (id, created) = (table.id(), table.created());
             let made = Transition::TableCreated {

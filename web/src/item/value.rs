@@ -5,6 +5,7 @@ use super::json::{self, Json, Members};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
+use timemark_core::sorting::sort_by;
 use timemark_core::{AttributeValue, Attributes, by_name};
 
 /// The ten types: the name on the wire, and the label on the page.
@@ -56,7 +57,7 @@ pub fn item(json: Json<'_>) -> Option<Attributes> {
 
 /// The members in the order of their names.
 fn in_order(mut members: Members<'_>) -> Members<'_> {
-    members.sort_by(|one, other| one.0.cmp(&other.0));
+    sort_by(&mut members, |one, other| one.0.cmp(&other.0));
     members
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use timemark_core::Timestamp;
 use timemark_core::lab::{RestoredFrom, TableId, Transition};
+use timemark_core::sorting::sort_by_key;
 
 /// The lifecycles of all tables and backups, including deleted ones. A clone shares its data with its original.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -118,7 +119,7 @@ impl Lifecycles {
         let tables = self.tables().flat_map(Lifecycle::begun).map(|begun| (begun, true));
         let backups = self.backups().flat_map(Lifecycle::begun).map(|begun| (begun, false));
         let mut begun: Vec<_> = tables.chain(backups).collect();
-        begun.sort_by_key(|((at, ..), _)| *at);
+        sort_by_key(&mut begun, |((at, ..), _)| *at);
         let wanted = (self.steps - steps).min(begun.len().min(NEWS_MAX) as u64) as usize;
         let latest = begun.split_off(begun.len() - wanted);
         let sentence = |((_, lifecycle, phase), is_table): ((Timestamp, &Lifecycle, Phase), bool)| match is_table {

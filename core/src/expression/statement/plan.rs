@@ -9,6 +9,7 @@ use crate::item::key::KeyDefinition;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::json::by_name;
 use crate::model::error::Error;
+use crate::sorting::sort_by;
 use std::cmp::Ordering;
 
 /// The maximum number of partition keys that one SELECT reads.
@@ -66,7 +67,7 @@ impl Condition {
         if found.len() > HASH_KEYS_MAX {
             return Err(StatementError::TooManyHashKeys { count: found.len() }.into());
         }
-        found.sort_by(|one, two| one.order(two));
+        sort_by(&mut found, KeyParts::order);
         // Two conditions on one partition key can both be met in it.
         found.dedup_by(|later, first| {
             let is_same = later.hash == first.hash;

@@ -6,6 +6,7 @@ use crate::limits::WINDOW_MS;
 use crate::model::shapes::BackupType;
 use crate::operations::change_key;
 use crate::planted::Planted;
+use crate::sorting::sort_by_key;
 use crate::state::{Backup, Change, Cut, LogView, State, Table, TableDefinition};
 use crate::time::Timestamp;
 
@@ -193,7 +194,7 @@ impl<'a> WindowAnalysis<'a> {
             let changes = log.iter_from(first).take_while(|(ordinal, _)| *ordinal < end).take(limit);
             merged.extend(changes.map(|(ordinal, change)| Placed { partition, ordinal, change }));
         }
-        merged.sort_unstable_by_key(|placed| placed.change.sequence);
+        sort_by_key(&mut merged, |placed: &Placed<'_>| placed.change.sequence);
         merged.truncate(limit);
         merged
     }

@@ -6,6 +6,7 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ContributorInsightsSummary, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
+use crate::sorting::sort_by_key;
 use crate::state::lifecycle::InsightsState;
 use crate::state::{Insights, State, Table};
 use crate::time::Timestamp;
@@ -91,7 +92,7 @@ fn summaries(table: &Table) -> Vec<ContributorInsightsSummary> {
     let of_indexes = table.indexes().iter().map(|index| (Some(index.definition().name.as_str()), index.insights()));
     let mut all: Vec<_> = std::iter::once(own).chain(of_indexes).collect();
     all.retain(|(_, insights)| insights.state != InsightsState::Disabled);
-    all.sort_by_key(|(name, _)| *name);
+    sort_by_key(&mut all, |(name, _)| *name);
     all.into_iter().map(|(name, insights)| summary(name, insights)).collect()
 }
 

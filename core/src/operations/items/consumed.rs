@@ -230,9 +230,10 @@ pub fn collection_metrics(
     }
     let lower = collection_bytes(table, key, old, new)? / GIGABYTE;
     let hash = &table.definition().key.hash;
-    let is_hash = |name: &String| hash.iter().any(|attribute| attribute.name == *name);
+    let mut collection_key = attributes();
+    collection_key.retain(|name, _| hash.iter().any(|attribute| attribute.name == *name));
     Some(ItemCollectionMetrics {
-        item_collection_key: Some(attributes().into_iter().filter(|(name, _)| is_hash(name)).collect()),
+        item_collection_key: Some(collection_key),
         size_estimate_range_gb: Some(vec![lower as f64, (lower + 1) as f64]),
     })
 }

@@ -5,6 +5,7 @@ use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::model::constraints::{first_duplicate, required};
 use crate::model::error::Error;
 use crate::model::shapes::*;
+use crate::sorting::sort_by_key;
 
 /// The types of attributes, each by its name.
 ///
@@ -48,7 +49,7 @@ impl AttributeTypes {
 
     fn of(attributes: Vec<KeyAttribute>) -> AttributeTypes {
         let mut by_name: Vec<usize> = (0..attributes.len()).collect();
-        by_name.sort_by(|&one, &other| attributes[one].name.cmp(&attributes[other].name));
+        sort_by_key(&mut by_name, |&index| &attributes[index].name);
         AttributeTypes { attributes, by_name }
     }
 

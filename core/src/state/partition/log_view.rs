@@ -1,6 +1,7 @@
 //! A view of the known changes of a partition, which is searched and not walked.
 
 use super::change_log::{Change, ChangeLog, Segment};
+use crate::sorting::sort_by_key;
 use crate::time::Timestamp;
 
 /// The known changes of a partition, in order: those that its log still has, and those that a backup keeps of its
@@ -32,7 +33,7 @@ impl<'a> LogView<'a> {
     pub fn with(self, kept: impl Iterator<Item = &'a Segment>) -> LogView<'a> {
         let mut spans = self.spans;
         spans.extend(kept.map(Span::of));
-        spans.sort_by_key(|span| span.start);
+        sort_by_key(&mut spans, |span| span.start);
         let mut view = LogView::default();
         spans.into_iter().for_each(|span| view.push(span));
         view

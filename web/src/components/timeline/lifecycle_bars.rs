@@ -9,6 +9,7 @@ use crate::model::lifecycles::{Lifecycle, Lifecycles, Phase};
 use crate::model::store::Action;
 use crate::model::view_state::Viewport;
 use timemark_core::Timestamp;
+use timemark_core::sorting::sort_by_key;
 use yew::prelude::*;
 
 /// The most bars of backups and restored tables: of more, the earliest are left out, but never the selected backup's.
@@ -35,7 +36,7 @@ pub fn visible(
             || lifecycle.restored_from.as_deref() == Some(table)
     });
     let mut lives: Vec<&Lifecycle> = of_table.iter().copied().chain(restored).filter(is_seen).collect();
-    lives.sort_by_key(|lifecycle| lifecycle.born());
+    sort_by_key(&mut lives, |lifecycle| lifecycle.born());
     let left_out = lives.len().saturating_sub(BARS_MAX);
     let mut shown = lives.split_off(left_out);
     if let (Some(chosen), Some(first)) = (lives.into_iter().find(|life| is_chosen(life)), shown.first_mut()) {

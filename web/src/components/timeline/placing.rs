@@ -5,6 +5,7 @@ use super::Scale;
 use crate::model::view::{Plot, Writes};
 use std::collections::{BTreeMap, BTreeSet};
 use timemark_core::Timestamp;
+use timemark_core::sorting::sort_by_key;
 
 /// The places of the writes that are shown one by one.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ impl Placing {
         }
         let mut placing = Placing::default();
         for (partition, mut writes) in lanes {
-            writes.sort_by_key(|(_, time, sequence)| (*time, *sequence));
+            sort_by_key(&mut writes, |(_, time, sequence)| (*time, *sequence));
             placing.add(scale, partition, &writes);
         }
         placing
