@@ -1,7 +1,7 @@
 //! The calls that the page makes. Every button sends a request, so the page can do nothing that the API cannot.
 //!
 //! A request is an operation's name and a body, and is shown, listed and written as a program by these two. One that
-//! the page makes keeps its input typed: the engine gets it as it is, and its JSON is written only where it is shown.
+//! the page makes keeps its input typed, for what the page asks of it; the engine gets its JSON, as a client's.
 
 #[cfg(test)]
 mod tests;
@@ -9,6 +9,7 @@ mod tests;
 use crate::calls::excerpt::Excerpt;
 use crate::item::json::{self as item_json, Json};
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 use timemark_core::json::FromJson;
@@ -39,12 +40,6 @@ pub trait Made: Any {
 
     /// The input as JSON.
     fn body(&self) -> String;
-
-    /// Sends the input to an engine, and returns the output as JSON.
-    ///
-    /// # Errors
-    /// The operation's own. Then nothing has changed.
-    fn send(&self, engine: &mut Engine) -> Result<String, Error>;
 }
 
 impl<C: Call + Clone + 'static> Made for C {
@@ -54,10 +49,6 @@ impl<C: Call + Clone + 'static> Made for C {
 
     fn body(&self) -> String {
         json::text(self)
-    }
-
-    fn send(&self, engine: &mut Engine) -> Result<String, Error> {
-        engine.send(self.clone()).map(|output| json::text(&output))
     }
 }
 
@@ -161,23 +152,24 @@ impl Request {
 
     /// Sends the request to an engine.
     pub fn send(&self, engine: &mut Engine) -> Answer {
-        match self {
-            Request::Made(input) => Answer::of(input.send(engine)),
-            Request::Raw { body, .. } if body.len() > BODY_BYTES_MAX => {
-                let failure = Failure::new("RequestEntityTooLargeException".to_owned(), String::new());
-                Answer { status: 413, body: "{}".to_owned(), failure: Some(failure) }
-            }
-            Request::Raw { operation, body } => Answer::of(
-                engine.call(operation, body.as_bytes()).map(|body| String::from_utf8_lossy(&body).into_owned()),
-            ),
+        let body = self.text();
+        if body.len() > BODY_BYTES_MAX {
+            let failure = Failure::new("RequestEntityTooLargeException".to_owned(), String::new());
+            return Answer { status: 413, body: "{}".to_owned(), failure: Some(failure) };
         }
+        let answer = engine.call(self.operation(), body.as_bytes());
+        Answer::of(answer.map(|body| String::from_utf8_lossy(&body).into_owned()))
     }
 
     /// The body as it is sent.
     pub fn sent(&self) -> String {
+        self.text().into_owned()
+    }
+
+    fn text(&self) -> Cow<'_, str> {
         match self {
-            Request::Made(input) => input.body(),
-            Request::Raw { body, .. } => body.clone(),
+            Request::Made(input) => input.body().into(),
+            Request::Raw { body, .. } => body.into(),
         }
     }
 }
