@@ -6,7 +6,7 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
@@ -26,12 +26,13 @@ function inline() {
 const TEXT_CODERS =
   'const { TextDecoder, TextEncoder } = globalThis.TextDecoder ? globalThis : process.getBuiltinModule("node:util");';
 
-/** What stays a file of its own: the text of the module, and for all others the one instance of the engine. */
+/** What stays a file of its own: the text of the module, and for all others the one instance of the engine. The module's file is read. */
 const shared = {
   name: "shared",
   setup(build) {
     build.onResolve({ filter: /^\.\/node\.js$/ }, () => ({ path: "./index.cjs", external: true }));
     build.onResolve({ filter: /^\.\/inline\// }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^\.\/inlined\.js$/ }, () => ({ path: at("beside.js") }));
   },
 };
 
@@ -46,6 +47,7 @@ const bundle = (name) =>
     packages: "external",
     plugins: [shared],
     target: "es2022",
+    define: { ENGINE_BYTES: String(statSync(at("engine_bg.wasm")).size) },
     supported: { "dynamic-import": false }, // Jest runs none in what is required.
     banner: { js: TEXT_CODERS },
     logLevel: "warning",

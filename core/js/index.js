@@ -1,7 +1,7 @@
 /** Timemark with the module inside: ready when this module is, wherever a module may be compiled at once. */
 
 import { inlined } from "./inlined.js";
-import { loadOnce, loadSync } from "./load.js";
+import { isReady, loadOnce, loadSync } from "./load.js";
 
 try {
   loadSync(inlined());
@@ -10,6 +10,8 @@ try {
 }
 
 /** Does nothing where the engine is ready already, which is almost everywhere. */
-export const init = () => loadOnce(inlined());
+export async function init() {
+  if (!isReady()) await loadOnce(inlined());
+}
 
 export * from "./exports.js";
