@@ -64,6 +64,10 @@ fn the_last_moment_of_all_is_in_the_last_part() {
         let (first, last) = (writes[0], writes[bins - 1]);
         assert_eq!((first, last), if bins == 1 { (3, 3) } else { (1, 2) }, "{bins}");
         assert_eq!(writes.iter().sum::<u64>(), 3, "{bins}");
+        // Of a time that is longer than can be counted, too.
+        let answer = lab.ok(TIMELINE, json!({"TableName": "Music", "From": -1e308, "To": 1e308, "Bins": bins}));
+        let counted = answer["Bins"].as_array().unwrap().iter().map(|bin| bin["Writes"].as_u64().unwrap());
+        assert_eq!(counted.sum::<u64>(), 3, "{bins}");
     }
 }
 

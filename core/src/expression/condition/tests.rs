@@ -216,8 +216,7 @@ pub fn levels_of_term(term: &Term<'_>) -> usize {
     }
 }
 
-/// What has too many operators is refused at the end. Until then it is nested no deeper, so that nothing that follows it
-/// recurses deeper.
+/// What has too many operators is refused at the end. Until then it is nested no deeper, so that nothing recurses deeper.
 #[test]
 fn too_many_operators_are_not_nested() {
     for count in [0, 1, 299, 300, 301, 600] {

@@ -121,7 +121,6 @@ fn a_short_condition_on_a_small_item_is_not_counted() {
 #[test]
 fn the_paths_of_a_long_update_are_found_in_one_pass() {
     let item = large();
-    // Each reads what is in no item but the last, in one of two places.
     let steps = |reads: usize| {
         let sets = (0..reads).map(|n| format!("y{n} = if_not_exists(zz, z)"));
         let text = format!("SET {}", sets.collect::<Vec<_>>().join(", "));
@@ -133,7 +132,7 @@ fn the_paths_of_a_long_update_are_found_in_one_pass() {
         work.0.get()
     };
     let z = passed("z");
-    // Of each update there are two reads.
+    // Each action reads two paths, of which the item has the second.
     assert_eq!(steps(8), 8 * 2 * z);
     assert_eq!(steps(9), z + 9 * 2 * COMPARISON_STEPS as u64 * 2);
 }
