@@ -47,6 +47,7 @@ mod index_keys;
 mod item_values;
 mod kinesis_destinations;
 mod lab;
+mod lab_view_edges;
 mod lab_views;
 mod list_backups;
 mod list_contributor_insights;

@@ -83,6 +83,8 @@ mod item_values;
 mod kinesis_destinations;
 #[path = "../conformance/lab.rs"]
 mod lab;
+#[path = "../conformance/lab_view_edges.rs"]
+mod lab_view_edges;
 #[path = "../conformance/lab_views.rs"]
 mod lab_views;
 #[path = "../conformance/list_backups.rs"]

@@ -204,15 +204,15 @@ fn reduce(open: &mut Vec<Open>, done: &mut Vec<(Node, bool)>, also_or: bool) {
     while let Some(waiting) =
         open.pop_if(|waiting| matches!(waiting, Open::And) || also_or && matches!(waiting, Open::Or))
     {
-        let (Some((right, _)), Some((left, is_parenthesised))) = (done.pop(), done.pop()) else { return };
+        let (Some((right, _)), Some((left, _))) = (done.pop(), done.pop()) else { return };
         let joined = match (waiting, left) {
-            // A chain of one operator is one node, however long.
-            (Open::And, Node::All(mut nodes)) if !is_parenthesised => {
+            // A chain of one operator is one node, however long, and whatever parentheses are around its beginning.
+            (Open::And, Node::All(mut nodes)) => {
                 nodes.push(right);
                 Node::All(nodes)
             }
             (Open::And, left) => Node::All(vec![left, right]),
-            (_, Node::Any(mut nodes)) if !is_parenthesised => {
+            (_, Node::Any(mut nodes)) => {
                 nodes.push(right);
                 Node::Any(nodes)
             }
@@ -438,4 +438,4 @@ fn check_distinct<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, fir
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

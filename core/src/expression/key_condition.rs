@@ -318,6 +318,26 @@ mod tests {
         }
     }
 
+    /// The names may be compared that a key can have; of more, no attribute may be the one after them.
+    #[test]
+    fn attributes_that_are_named_twice() {
+        let (twice, none) =
+            ("KeyConditionExpressions must only contain one condition per key", "Query key condition not supported");
+        for (names, expected) in [
+            ("a b c d e f g h", "Query condition missed key schema element: pk"),
+            ("a b c d e f g a", twice),
+            ("a b c d e f g g", twice),
+            ("a b c d e f g h i", none),
+            ("a b c d e f g h a", twice),
+            ("a b c d e f g h h", twice),
+            ("a b c d e f g h i a", none),
+        ] {
+            let conditions = names.split(' ').map(|name| format!("{name} = :a"));
+            let text = conditions.collect::<Vec<_>>().join(" AND ");
+            assert_eq!(read(&text, true), Err(expected.to_owned()), "{text}");
+        }
+    }
+
     #[test]
     fn what_it_means_for_a_key_of_several_attributes() {
         let s = AttributeValue::from;

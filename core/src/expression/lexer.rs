@@ -147,4 +147,21 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_placeholder_is_its_mark_and_a_word() {
+        for (mark, lexeme) in [("#", Lexeme::Name), (":", Lexeme::Value)] {
+            for (word, rest) in [("a", ""), ("9", "-"), ("_", "."), ("Zz_09", " "), ("a", "#"), ("a", ":"), ("a", "é")]
+            {
+                let text = format!("{mark}{word}{rest}");
+                let first = tokens(&text).first().map(|token| (token.of(&text).to_owned(), token.lexeme));
+                assert_eq!(first, Some((format!("{mark}{word}"), lexeme)), "{text}");
+            }
+            for rest in ["", " ", " a", "-", ".", "#a", ":a", "(", "é"] {
+                let text = format!("{mark}{rest}");
+                let first = tokens(&text).first().map(|token| (token.of(&text).to_owned(), token.lexeme));
+                assert_eq!(first, Some((mark.to_owned(), Lexeme::Foreign)), "{text}");
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Document paths: the name of an attribute, and steps into its value.
 
-use crate::item::{Item, Kind, Stored};
+use crate::item::{Item, Stored};
 use std::fmt;
 
 /// A step into a value.
@@ -62,10 +62,7 @@ impl Path {
         for step in &self.steps {
             value = match step {
                 Step::Member(name) => value.members().find(name)?,
-                Step::Element(index) if value.kind() == Kind::L && *index < value.count() => {
-                    value.elements().nth(*index)?
-                }
-                Step::Element(_) => return None,
+                Step::Element(index) => value.elements().nth(*index)?,
             };
         }
         Some(value)

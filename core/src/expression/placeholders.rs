@@ -203,4 +203,21 @@ mod tests {
             assert_eq!(text_of(names, given, has_expression), expected);
         }
     }
+
+    #[test]
+    fn names_of_every_length() {
+        let unused = "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}".to_owned();
+        let max = limits::ATTRIBUTE_NAME_BYTES_MAX;
+        let key = || "#a".to_owned();
+        for (length, expected) in [
+            (0, ExpressionError::NameEmpty { key: key() }.to_string()),
+            (1, unused.clone()),
+            (max - 1, unused.clone()),
+            (max, unused),
+            (max + 1, ExpressionError::NameTooLong { key: key() }.to_string()),
+            (2 * max, ExpressionError::NameTooLong { key: key() }.to_string()),
+        ] {
+            assert_eq!(text_of(&[("#a", &"n".repeat(length))], None, true), expected, "{length} bytes");
+        }
+    }
 }

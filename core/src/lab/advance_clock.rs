@@ -63,3 +63,29 @@ impl Call for AdvanceClockInput {
         Ok(AdvanceClockOutput { now: Some(engine.now()), next_due: engine.next_due(), tasks_run })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::CreateTableInput;
+    use crate::shapes::{KeyType, ScalarAttributeType};
+    use crate::{Options, Pace};
+
+    #[test]
+    fn by_seconds_and_to_what_is_due() {
+        let mut options = Options::default();
+        options.settings.pace = Pace::Realistic;
+        let mut engine = Engine::new(options);
+        let begun = engine.now();
+        let none_is_due = engine.send(AdvanceClockInput::to_next_due());
+        assert_eq!(none_is_due, Ok(AdvanceClockOutput { now: Some(begun), next_due: None, tasks_run: Some(0) }));
+        let moved = engine.send(AdvanceClockInput::seconds(1.5)).map(|answer| answer.now);
+        assert_eq!(moved, Ok(Some(begun.plus_ms(1_500))));
+        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+        assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
+        let due = engine.next_due();
+        assert!(due > Some(engine.now()));
+        let moved = engine.send(AdvanceClockInput::to_next_due()).unwrap_or_default();
+        assert!(moved.now == due && moved.tasks_run > Some(0), "{moved:?}");
+    }
+}

@@ -286,6 +286,10 @@ mod tests {
         let imagined = ExplainBackupInput::imagined("Shop", engine.now());
         let found = broken(&engine, &imagined, "Shop");
         assert_eq!((told(&found), found.is_made), (vec!["order#2 -> new".to_owned()], false));
+        // What is written once more is not new.
+        put(&mut engine, "Shop", "old", Some("never"));
+        let imagined = ExplainBackupInput::imagined("Shop", engine.now());
+        assert_eq!(told(&broken(&engine, &imagined, "Shop")), ["order#2 -> new"]);
         let long_ago = ExplainBackupInput::imagined("Shop", engine.now().plus_ms(-100_000));
         assert_eq!(broken(&engine, &long_ago, "Shop").count, 0, "out for certain");
     }
@@ -313,14 +317,52 @@ mod tests {
         assert_eq!(view.broken_references(&question, &number).map(|broken| broken.count), Some(3), "any attribute");
     }
 
+    /// Writes orders of a customer that is nowhere.
+    fn put_orders(engine: &mut Engine, numbers: std::ops::Range<u64>) {
+        for number in numbers {
+            let order =
+                [("Id".to_owned(), number.to_string().as_str().into()), ("Customer".to_owned(), "never".into())];
+            assert!(engine.send(PutItemInput::new("Shop", Attributes::from_iter(order))).is_ok());
+        }
+    }
+
+    #[test]
+    fn the_first_hundred_are_listed_and_all_are_counted() {
+        let mut engine = engine();
+        create(&mut engine, "Shop");
+        create(&mut engine, "Customers");
+        for (from, to) in [(0, 99), (99, 100), (100, 101), (101, 300)] {
+            put_orders(&mut engine, from..to);
+            let imagined = ExplainBackupInput::imagined("Shop", engine.now());
+            let found = broken(&engine, &imagined, "Customers");
+            assert_eq!((found.count, found.items.len()), (to, to.min(100) as usize));
+            let first = (0..to.min(100)).map(|number| format!("{number} -> never")).collect::<Vec<_>>();
+            assert_eq!(told(&found), first, "in the order of their writes");
+        }
+    }
+
+    #[test]
+    fn as_many_items_as_may_be_are_looked_through() {
+        let mut engine = engine();
+        create(&mut engine, "Shop");
+        put_orders(&mut engine, 0..REFERENCES_ITEMS_MAX);
+        let imagined = ExplainBackupInput::imagined("Shop", engine.now());
+        let found = |engine: &Engine, question: &ExplainBackupInput| {
+            View::new(engine).broken_references(question, &customer_of("Shop")).map(|broken| broken.count)
+        };
+        // No customer is new in the window, so none can be missing for it.
+        assert_eq!(found(&engine, &imagined), Some(0));
+        engine.advance_to(engine.now().plus_ms(120_000));
+        let question = ExplainBackupInput::of(back_up(&mut engine, "Shop"));
+        engine.advance_to(engine.now().plus_ms(600_000));
+        assert_eq!(found(&engine, &question), Some(REFERENCES_ITEMS_MAX));
+    }
+
     #[test]
     fn too_many_items_are_not_looked_through() {
         let mut engine = engine();
         create(&mut engine, "Shop");
-        for number in 0..=REFERENCES_ITEMS_MAX {
-            let item = Attributes::from_iter([("Id".to_owned(), number.to_string().as_str().into())]);
-            assert!(engine.send(PutItemInput::new("Shop", item)).is_ok());
-        }
+        put_orders(&mut engine, 0..REFERENCES_ITEMS_MAX + 1);
         let imagined = ExplainBackupInput::imagined("Shop", engine.now());
         let known = View::new(&engine);
         assert_eq!(known.broken_references(&imagined, &customer_of("Shop")), None);

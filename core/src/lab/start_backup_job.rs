@@ -68,3 +68,28 @@ impl Call for StartBackupJobInput {
         Ok(StartBackupJobOutput { backup_details: Some(details) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+    use crate::operations::CreateTableInput;
+    use crate::shapes::{KeyType, ScalarAttributeType};
+
+    #[test]
+    fn a_backup_is_kept_for_ever_or_so_many_days() {
+        let mut engine = Engine::new(Options::default());
+        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+        assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
+        let job = StartBackupJobInput::new("Notes", "nightly");
+        for (job, expires) in [
+            (job.clone(), None),
+            (job.clone().retained(1), Some(DAY_MS)),
+            (job.retained(36_500), Some(36_500 * DAY_MS)),
+        ] {
+            let details = engine.send(job).ok().and_then(|answer| answer.backup_details).unwrap_or_default();
+            assert_eq!(details.backup_expiry_date_time, expires.map(|ms| engine.now().plus_ms(ms)));
+            assert_eq!(details.backup_name.as_deref(), Some("nightly"));
+        }
+    }
+}

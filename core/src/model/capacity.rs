@@ -117,4 +117,13 @@ mod tests {
             assert_eq!(Units::of_write(bytes).number(), expected, "{bytes}");
         }
     }
+
+    #[test]
+    fn what_is_written_is_read() {
+        for halves in 0..10 {
+            let units = Units { halves };
+            let text = crate::json::text(&units);
+            assert_eq!(crate::json::parse(text.as_bytes()).and_then(Units::read), Ok(units), "{text}");
+        }
+    }
 }

@@ -1,8 +1,7 @@
 use super::super::tests::parsed;
 use super::*;
 
-const VALUES: &str =
-    r#"{":s": {"S": "b"}, ":t": {"S": "a"}, ":n": {"N": "1"}, ":b": {"BOOL": true}, ":k": {"S": "SS"}}"#;
+const VALUES: &str = r#"{":s": {"S": "b"}, ":t": {"S": "a"}, ":n": {"N": "1"}, ":b": {"BOOL": true}, ":k": {"S": "SS"}, ":x": {"B": "Ag=="}, ":y": {"B": "AQ=="}}"#;
 
 /// The text that an expression is refused with; empty for a valid one. Unused placeholders are not reported.
 fn text_of(text: &str) -> String {
@@ -71,6 +70,11 @@ fn what_is_none() {
         ("((a)) = :s", "The expression has redundant parentheses;"),
         ("a = ((:s))", "The expression has redundant parentheses;"),
         ("NOT ((a = :s AND b = :s))", "The expression has redundant parentheses;"),
+        // A condition is no operand.
+        ("(attribute_exists(a)) = :b", "Syntax error; token: \"=\", near: \") = :b\""),
+        ("(contains(a, :s)) IN (:b)", "Syntax error; token: \"IN\", near: \") IN (\""),
+        ("# = :s", "Syntax error; token: \"#\", near: \"# =\""),
+        ("a = : AND a = :s", "Syntax error; token: \":\", near: \"= : AND\""),
         ("foo(a)", "Invalid function name; function: foo"),
         ("SIZE(a) = :n", "Invalid function name; function: SIZE"),
         ("size(a)", "The function is not allowed to be used this way in an expression; function: size"),
@@ -132,6 +136,10 @@ fn what_is_none() {
             "a BETWEEN :n AND :s",
             "The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: AttributeValue: {N:1}, upper bound operand: AttributeValue: {S:b}",
         ),
+        (
+            "a BETWEEN :x AND :y",
+            "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {B:Ag==}, upper bound operand: AttributeValue: {B:AQ==}",
+        ),
         ("a[99999999999] = :s", "List index is not within the allowable range; index: [99999999999]"),
     ] {
         assert_eq!(text_of(text), expected, "{text}");
@@ -166,4 +174,82 @@ fn bounds() {
     assert_eq!(text_of(&nested), "The expression has redundant parentheses;");
     let calls = format!("{}a{} = :s", "size(".repeat(600), ")".repeat(600));
     assert_eq!(text_of(&calls), "The expression contains too many operators; operator count: 601");
+}
+
+#[test]
+fn a_keyword_is_no_operand_and_no_function() {
+    for keyword in KEYWORDS.iter().flat_map(|keyword| [keyword.to_string(), keyword.to_lowercase()]) {
+        for (before, after) in [
+            ("a = ", ""),
+            ("a BETWEEN ", " AND :s"),
+            ("a IN (:s, ", ")"),
+            ("contains(a, ", ")"),
+            ("a = ", "(a)"),
+            ("a = size(", "(a))"),
+        ] {
+            let text = format!("{before}{keyword}{after}");
+            let expected = format!("Syntax error; token: \"{keyword}\"");
+            assert!(text_of(&text).starts_with(&expected), "{text}: {}", text_of(&text));
+        }
+        // NOT and parentheses begin a condition.
+        if !keyword.eq_ignore_ascii_case("NOT") {
+            let text = format!("{keyword} (a = :s)");
+            assert!(text_of(&text).starts_with("Syntax error"), "{text}: {}", text_of(&text));
+        }
+    }
+}
+
+/// The levels of a condition.
+pub fn levels(node: &Node) -> usize {
+    match node {
+        Node::Not(node) => 1 + levels(node),
+        Node::All(nodes) | Node::Any(nodes) => 1 + nodes.iter().map(levels).max().unwrap_or(0),
+        _ => 1,
+    }
+}
+
+/// The levels of an operand.
+pub fn levels_of_term(term: &Term<'_>) -> usize {
+    match term {
+        Term::Call(_, operands) => 1 + operands.iter().map(levels_of_term).max().unwrap_or(0),
+        _ => 1,
+    }
+}
+
+/// What has too many operators is refused at the end. Until then it is nested no deeper, so that nothing recurses deeper.
+#[test]
+fn too_many_operators_are_not_nested() {
+    for count in [0, 1, 299, 300, 301, 600] {
+        let nots = format!("{}a = :s", "NOT ".repeat(count));
+        let calls = format!("{}a{}", "size(".repeat(count), ")".repeat(count));
+        let mut found = (0, 0);
+        let kind = ExpressionKind::Filter;
+        let _ = parsed(kind, &[], VALUES, |placeholders| {
+            found.0 = levels(&condition(&mut Parser::new(kind, &nots, placeholders)?)?);
+            found.1 = levels_of_term(&Parser::new(kind, &calls, placeholders)?.term(KEYWORDS)?);
+            Ok(())
+        });
+        // The operator of the comparison comes before the others are nested.
+        let (nodes, terms) = (if count < 300 { count + 1 } else { 1 }, if count <= 300 { count + 1 } else { 1 });
+        assert_eq!(found, (nodes, terms), "{count}");
+    }
+}
+
+/// Parentheses around the beginning of a chain change nothing.
+#[test]
+fn chains_are_one_node() {
+    let node = |text: &str| {
+        let mut found = None;
+        let _ = parsed(ExpressionKind::Filter, &[], VALUES, |placeholders| {
+            found = Some(Condition::parse(ExpressionKind::Filter, text, placeholders)?.node);
+            Ok(())
+        });
+        found
+    };
+    for word in ["AND", "OR"] {
+        let chain = |beginning: &str| node(&format!("{beginning} {word} c = :s {word} d = :s"));
+        let plain = chain(&format!("a = :s {word} b = :s"));
+        assert!(plain.as_ref().is_some_and(|node| levels(node) == 2), "{plain:?}");
+        assert_eq!(chain(&format!("(a = :s {word} b = :s)")), plain);
+    }
 }

@@ -78,6 +78,27 @@ fn refused_arguments() {
 }
 
 #[test]
+fn bounds_in_every_order() {
+    for (lower, upper, is_refused) in [
+        (r#"{"N": "9"}"#, r#"{"N": "10"}"#, false),
+        (r#"{"N": "10"}"#, r#"{"N": "10.0"}"#, false),
+        (r#"{"N": "10"}"#, r#"{"N": "9"}"#, true),
+        (r#"{"N": "-9"}"#, r#"{"N": "-10"}"#, true),
+        (r#"{"S": "10"}"#, r#"{"S": "9"}"#, false),
+        (r#"{"S": "9"}"#, r#"{"S": "9"}"#, false),
+        (r#"{"S": "9"}"#, r#"{"S": "10"}"#, true),
+        (r#"{"S": "ab"}"#, r#"{"S": "a"}"#, true),
+        (r#"{"B": "AQ=="}"#, r#"{"B": "Ag=="}"#, false),
+        (r#"{"B": "AQ=="}"#, r#"{"B": "AQ=="}"#, false),
+        (r#"{"B": "Ag=="}"#, r#"{"B": "AQ=="}"#, true),
+    ] {
+        let json = format!(r#"{{"a": {{"ComparisonOperator": "BETWEEN", "AttributeValueList": [{lower}, {upper}]}}}}"#);
+        let text = LegacyError::BetweenReversed.to_string();
+        assert_eq!(filter(&json).err(), is_refused.then_some(text), "{json}");
+    }
+}
+
+#[test]
 fn expectations() {
     let item = item(r#"{"a": {"S": "x"}}"#);
     let holds = |json: &str| {
@@ -148,9 +169,45 @@ fn conditions_on_keys() {
         |operator: &str| format!(r#"{{"ComparisonOperator": "{operator}", "AttributeValueList": [{{"S": "x"}}]}}"#);
     assert_eq!(text_of(&format!(r#"{{"pk": {}, "sk": {}}}"#, one("EQ"), one("BEGINS_WITH"))), "");
     assert_eq!(text_of("{}"), "Conditions can be of length 1 or 2 only");
-    for operator in ["NE", "IN", "CONTAINS", "NOT_CONTAINS"] {
-        let text = "Attempted conditional constraint is not an indexable operation";
-        assert_eq!(text_of(&format!(r#"{{"pk": {}}}"#, one(operator))), text, "{operator}");
+    let several = |count: usize| {
+        let each: Vec<String> = (0..count).map(|n| format!(r#""k{n}": {}"#, one("EQ"))).collect();
+        format!("{{{}}}", each.join(", "))
+    };
+    for count in 1..=8 {
+        assert_eq!(text_of(&several(count)), "", "{count}");
+    }
+    for count in [9, 10, 100] {
+        assert_eq!(text_of(&several(count)), "Conditions can be of length 1 or 2 only", "{count}");
+    }
+}
+
+/// Each operator means for a key what its sign does; some mean nothing.
+#[test]
+fn operators_of_keys() {
+    let (a, b) = (AttributeValue::from("a"), AttributeValue::from("b"));
+    let one = r#"[{"S": "a"}]"#;
+    for (operator, values, expected) in [
+        ("EQ", one, Some(SortCondition::Equal(a.clone()))),
+        ("LT", one, Some(SortCondition::Less(a.clone()))),
+        ("LE", one, Some(SortCondition::AtMost(a.clone()))),
+        ("GT", one, Some(SortCondition::Greater(a.clone()))),
+        ("GE", one, Some(SortCondition::AtLeast(a.clone()))),
+        ("BEGINS_WITH", one, Some(SortCondition::BeginsWith(a.clone()))),
+        ("BETWEEN", r#"[{"S": "a"}, {"S": "b"}]"#, Some(SortCondition::Between(a, b))),
+        ("NE", one, None),
+        ("IN", one, None),
+        ("CONTAINS", one, None),
+        ("NOT_CONTAINS", one, None),
+        ("NULL", "[]", None),
+        ("NOT_NULL", "[]", None),
+    ] {
+        let json = format!(r#"{{"sk": {{"ComparisonOperator": "{operator}", "AttributeValueList": {values}}}}}"#);
+        let found = KeyCondition::of_conditions(&read(&json)).map_err(|error| error.to_string());
+        let expected = match expected {
+            Some(condition) => KeyCondition::of(vec![("sk".to_owned(), condition)]).map_err(|error| error.to_string()),
+            None => Err("Attempted conditional constraint is not an indexable operation".to_owned()),
+        };
+        assert_eq!(found, expected, "{operator}");
     }
 }
 

@@ -183,6 +183,43 @@ mod tests {
     }
 
     #[test]
+    fn numbers_and_what_follows_them() {
+        for (number, rest) in [
+            ("0", ""),
+            ("12", " "),
+            ("1.5", ""),
+            (".5", ""),
+            ("0.25", ".5"),
+            ("1", ".x"),
+            ("1", "."),
+            ("1", ".e5"),
+            ("12", "x"),
+            ("1e5", ""),
+            ("1E5", ""),
+            ("1e+5", ""),
+            ("1e-05", ""),
+            ("1.5e10", "e3"),
+            (".5e1", ".2"),
+            ("1e5", ".5"),
+            ("1", "e"),
+            ("1", "e+"),
+            ("1", "e-x"),
+            ("1", "ex"),
+            ("1", "e+-5"),
+            ("1", "e++5"),
+            ("1.5", "e"),
+            ("1.5", "E-"),
+            ("10", "e.5"),
+            ("1e5", "+1"),
+            ("1e5", "-"),
+        ] {
+            let text = format!("{number}{rest}");
+            let first = tokens(&text).first().map(|token| (token.of(&text).to_owned(), token.lexeme));
+            assert_eq!(first, Some((number.to_owned(), Lexeme::Number)), "{text}");
+        }
+    }
+
+    #[test]
     fn quotations_and_their_insides() {
         for (text, inside) in [("''", ""), ("''''", "'"), ("'a\"b'", "a\"b"), ("\"a''b\"", "a''b"), ("\"\"", "")] {
             let token = tokens(text).into_iter().next();

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::expression::ExpressionKind;
+use crate::expression::condition::tests::{levels, levels_of_term};
+use crate::expression::grammar::Grammar;
 use crate::expression::tests::{item, parsed};
 use crate::item::Item;
 use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
@@ -187,13 +189,13 @@ fn one_meaning_with_expressions() {
 #[test]
 fn what_an_insert_puts() {
     let parameters = [AttributeValue::B(vec![1]), AttributeValue::B(vec![2])];
-    let text = "INSERT INTO t VALUE {'b': {'x': [true, null, -1.50]}, 'a': 'it''s', 'c': <<?, ?>>, 'd': <<2, 1>>, 'a': 'last'}";
+    let text = "INSERT INTO t VALUE {'b': {'x': [true, false, null, -1.50]}, 'a': 'it''s', 'c': <<?, ?>>, 'd': <<2, 1>>, 'a': 'last'}";
     let inserted = match Statement::parse(text, &parameters) {
         Ok(Statement { verb: Verb::Insert(attributes), .. }) => Item::new(&attributes),
         other => unreachable!("{other:?}"),
     };
     let expected = item(
-        r#"{"a": {"S": "last"}, "b": {"M": {"x": {"L": [{"BOOL": true}, {"NULL": true}, {"N": "-1.5"}]}}},
+        r#"{"a": {"S": "last"}, "b": {"M": {"x": {"L": [{"BOOL": true}, {"BOOL": false}, {"NULL": true}, {"N": "-1.5"}]}}},
             "c": {"BS": ["AQ==", "Ag=="]}, "d": {"NS": ["1", "2"]}}"#,
     );
     assert_eq!(inserted, Ok(expected));
@@ -238,6 +240,11 @@ fn how_items_are_found() {
         ("pk = 'a' AND sk = 'b'", "a[b]"),
         ("sk BETWEEN 'b' AND 'c' AND pk = 'a' AND x = 1", "a[b,c]"),
         ("pk = 'a' AND begins_with(sk, 'b') AND sk = 'c'", "a[c]"),
+        ("pk = 'a' AND NOT sk > 'b'", "a[]"),
+        ("pk = 'a' AND NOT sk BETWEEN 'b' AND 'c'", "a[]"),
+        ("pk = 'a' AND NOT begins_with(sk, 'b') AND sk < 'c'", "a[c]"),
+        ("pk = 'a' AND contains(sk, 'b')", "a[]"),
+        ("pk = 'a' AND sk <> 'b'", "a[]"),
         ("pk IN ['b', 'a', 'b']", "a[] b[]"),
         ("pk IN ('b', 'a') AND sk >= 'c'", "a[c] b[c]"),
         ("pk = 'b' OR pk = 'a'", "a[] b[] or"),
@@ -321,12 +328,37 @@ fn bounds() {
     for levels in [33, 34, 35, 1_000, 4_000] {
         assert!(told(&list(levels)).starts_with("Nesting Levels have exceeded"), "{levels}: {}", told(&list(levels)));
     }
+    // Of an item's value the levels are those below the item.
+    let value = |levels: usize| format!("INSERT INTO t VALUE {{'v': {}1{}}}", "[".repeat(levels), "]".repeat(levels));
+    assert_eq!(told(&value(32)), "");
+    for levels in [33, 34, 35, 1_000, 4_000] {
+        assert!(told(&value(levels)).starts_with("Nesting Levels have exceeded"), "{levels}");
+    }
+    let path = |levels: usize| format!("SELECT {} FROM t", vec!["a"; levels].join("."));
+    assert_eq!(told(&path(32)), "");
+    assert_eq!(told(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
+    assert_eq!(told(&path(34)), "The document path has too many nesting elements; nesting levels: 34");
     let parentheses = format!("SELECT * FROM t WHERE {}a = 1{}", "(".repeat(4_000), ")".repeat(4_000));
     assert_eq!(told(&parentheses), "");
     let calls = format!("SELECT * FROM t WHERE {}a{} = 1", "size(".repeat(1_000), ")".repeat(1_000));
     assert_eq!(told(&calls), "The expression contains too many operators; operator count: 1001");
     let right = format!("SELECT * FROM t WHERE a = {}1{}", "(".repeat(4_000), ")".repeat(4_000));
     assert_eq!(told(&right), "");
+}
+
+#[test]
+fn too_many_operators_are_not_nested() {
+    for count in [0, 1, 299, 300, 301, 1_000] {
+        let nots = format!("{}a = 1", "NOT ".repeat(count));
+        // The operator of the comparison comes before they are nested.
+        let nested = crate::expression::condition::condition(&mut parser::Parser::new(&nots, &[]));
+        let expected = if count < 300 { count + 1 } else { 1 };
+        assert_eq!(nested.map(|node| levels(&node)), Ok(expected), "{count}");
+        let calls = format!("{}a{}", "size(".repeat(count), ")".repeat(count));
+        let called = parser::Parser::new(&calls, &[]).operand(&[]);
+        let expected = if count <= 300 { count + 1 } else { 1 };
+        assert_eq!(called.map(|term| levels_of_term(&term)), Ok(expected), "{count}");
+    }
 }
 
 /// Nothing recurses on the text, not even dropping a value: a stack of 256 KiB is enough for any input.

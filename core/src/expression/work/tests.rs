@@ -119,6 +119,25 @@ fn a_short_condition_on_a_small_item_is_not_counted() {
 }
 
 #[test]
+fn the_paths_of_a_long_update_are_found_in_one_pass() {
+    let item = large();
+    let steps = |reads: usize| {
+        let sets = (0..reads).map(|n| format!("y{n} = if_not_exists(zz, z)"));
+        let text = format!("SET {}", sets.collect::<Vec<_>>().join(", "));
+        let work = Work::default();
+        let _ = parsed(ExpressionKind::Update, &[], "{}", |placeholders| {
+            Update::parse(&text, placeholders)?.apply_counting(Some(&item), &Attributes::new(), &work)?;
+            Ok(())
+        });
+        work.0.get()
+    };
+    let z = passed("z");
+    // Each action reads two paths, of which the item has the second.
+    assert_eq!(steps(8), 8 * 2 * z);
+    assert_eq!(steps(9), z + 9 * 2 * COMPARISON_STEPS as u64 * 2);
+}
+
+#[test]
 fn sets_and_lists_that_are_put_together_are_counted() {
     let steps = |text: &str, old: usize, new: usize| {
         let list = |count: usize| (0..count).map(|n| format!(r#""{n:05}""#)).collect::<Vec<_>>().join(", ");

@@ -20,8 +20,9 @@ fn a_table_and_its_backup_are_seen_from_the_request_on() {
     let arn = answer.and_then(|details| details.backup_arn).unwrap_or_default();
     let view = View::new(&engine);
     let described = engine_table(&view);
-    assert_eq!((described.item_count, view.changes("Notes")), (Some(1), Some(1)));
-    assert_eq!(view.read(DescribeTableInput::new("Notes")).and_then(|it| it.table?.item_count), Some(0));
+    assert_eq!((described.item_count, described.table_size_bytes, view.changes("Notes")), (Some(1), Some(3), Some(1)));
+    let late = view.read(DescribeTableInput::new("Notes")).and_then(|it| it.table).unwrap_or_default();
+    assert_eq!((late.item_count, late.table_size_bytes), (Some(0), Some(0)));
     assert!(view.backup_due(&arn).is_some_and(|due| due > engine.now()));
     engine.advance_to(engine.now().plus_ms(600_000));
     let view = View::new(&engine);
@@ -122,6 +123,11 @@ fn backups_are_listed_as_list_backups_does_and_their_tasks_are_parted() {
     let until = engine.now().plus_ms(3_600_000);
     let all = view.due_times(1, until);
     assert!(all.len() >= 10 && all.is_sorted(), "{all:?}");
+    // The end is not in.
+    for (place, end) in all.iter().enumerate() {
+        assert_eq!(view.due_times(1, *end), all[..place]);
+        assert_eq!(view.due_times(1, end.plus_ms(1)), all[..=place]);
+    }
     let parted = view.due_times(3, until);
     assert!(parted.iter().all(|time| all.contains(time)) && !parted.is_empty(), "{parted:?}");
     let mut moved = engine.clone();
@@ -152,6 +158,11 @@ fn each_step_of_a_life_is_told_once_and_of_its_own_region() {
     let latest = engine.now().plus_ms(-crate::limits::LATEST_RESTORABLE_MS);
     assert_eq!(view.restorable("Notes"), Some((begun.whole_second(), latest)));
     assert_eq!(view.digest(), engine.state().digest());
+    let question = DescribeTimelineInput { table_name: Some("Notes".to_owned()), ..DescribeTimelineInput::default() };
+    let timeline = view.timeline(&question);
+    assert_eq!(timeline.as_ref().and_then(|told| told.events.as_ref()).map(Vec::len), Some(3), "{timeline:?}");
+    assert_eq!(view.timeline(&DescribeTimelineInput::default()), None);
+    assert_eq!(engine.clone().send(question).ok(), timeline);
     assert_eq!(View::regions(&engine), ["us-east-1"]);
 
     let answer = engine.send(CreateBackupInput::new("Notes", "one")).ok().and_then(|answer| answer.backup_details);
