@@ -135,6 +135,7 @@ fn what_is_written_is_read_as_the_same_state() {
     .iter()
     .enumerate()
     {
+        assert_eq!(state.check(at(5_000_000)), Ok(()), "state {number}");
         for budget in [Budget::ALL, Budget::step()] {
             let read = read(parts_of(state), 1 << 20, budget).map(|(read, _)| read.map(|read| read.digest()));
             assert_eq!(read, Ok(Some(state.digest())), "state {number}");
