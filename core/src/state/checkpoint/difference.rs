@@ -114,8 +114,9 @@ mod tests {
                     }
                 }
                 assert!(made == *to, "{} of {begin}..{end} by {every} are found", found.len());
-                // None finds more than it may, and one is enough for few.
+                // None finds more than it may, one is enough for few, and each but the first and the last visits as many as it may.
                 assert!(found.len() <= taken * STEP && (found.len() >= STEP || taken == 1), "{taken} steps");
+                assert!(taken <= 2 + (from.len() + to.len()) / STEP, "{taken} steps");
             }
         }
     }
