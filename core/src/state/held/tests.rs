@@ -125,6 +125,20 @@ fn an_index_counts_for_what_it_has_once_it_is_filled() {
 }
 
 #[test]
+fn a_stream_that_ended_counts_for_its_log() {
+    let mut state = state();
+    let ended = TableUpdate { stream: Some(None), ..TableUpdate::default() };
+    let ended = Event::TableUpdateStarted { table: MUSIC, update: Box::new(ended) };
+    let replaced = item(1, 1970).stored_bytes() + item(2, 1970).stored_bytes();
+    assert_eq!(state.growth(std::slice::from_ref(&ended)), 0);
+    assert_eq!(changed(&mut state, at(500), &ended), i128::from(42 * CHANGE_HELD_BYTES + replaced));
+    assert_eq!(changed(&mut state, at(501), &Event::TableUpdated { table: MUSIC }), 0);
+    let id = StreamId { table: "Music".into(), label: at(0) };
+    let gone = changed(&mut state, at(502), &Event::StreamRemoved { id });
+    assert_eq!(gone, -i128::from(42 * CHANGE_HELD_BYTES + replaced));
+}
+
+#[test]
 fn several_events_grow_by_the_sum_and_deletions_by_nothing() {
     let state = state();
     let (one, two) = (written(vec![put(50, 1970)]), written(vec![put(51, 1970), Write { new: None, ..put(3, 0) }]));
