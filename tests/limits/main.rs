@@ -1,8 +1,8 @@
 //! No member of any request costs more than its size: every list, map and text of every operation at n and 16 n bytes.
 //!
 //! There is no stopwatch: the processor's time for 16 n bytes is compared with that for n, and a cost that grows with the
-//! square of the size, 256 times as much, is far beyond what is allowed. The work of expressions is compared with a loop on the same
-//! processor as well. `cargo xtask limits` tells the times.
+//! square of the size, 256 times as much, is far beyond what is allowed. The work of expressions is compared with a
+//! loop on the same processor as well. `cargo xtask limits` tells the times.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -24,8 +24,8 @@ const QUICK: Duration = Duration::from_millis(8);
 /// Ten violations, each with a value of 1,024 characters of four bytes at most, its path and its sentence.
 const REFUSAL_BYTES_MAX: usize = 10 * (2 * 4 * 1_024 + 1_024);
 
-/// The steps that the expressions of a request may take, and how much longer than so many steps of the processor it may take:
-/// one of theirs is more than one of its own, and the answer is to be written.
+/// The steps that the expressions of a request may take, and how much longer than so many steps of the processor it may
+/// take: one of theirs is more than one of its own, and the answer is to be written.
 const STEPS_MAX: u64 = 40_000_000;
 const STEPS_RATIO_MAX: f64 = 10.0;
 

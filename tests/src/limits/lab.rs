@@ -21,7 +21,7 @@ pub(super) fn send(engine: &mut Engine, operation: &str, body: &str) -> String {
     answer
 }
 
-/// The processor's time of so many steps, each a few instructions that wait for each other: how fast this machine is now.
+/// The processor's time of so many steps, each a few instructions that wait for each other: how fast this machine is.
 pub fn time_of_steps(steps: u64) -> Duration {
     let begun = ThreadTime::now();
     let mut state = steps | 1;

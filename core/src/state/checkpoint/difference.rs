@@ -114,7 +114,7 @@ mod tests {
                     }
                 }
                 assert!(made == *to, "{} of {begin}..{end} by {every} are found", found.len());
-                // None finds more than it may, one is enough for few, and each but the first and the last visits as many as it may.
+                // None finds more than it may, one is enough for few, and no more are taken than the items need.
                 assert!(found.len() <= taken * STEP && (found.len() >= STEP || taken == 1), "{taken} steps");
                 assert!(taken <= 2 + (from.len() + to.len()) / STEP, "{taken} steps");
             }

@@ -26,7 +26,7 @@ fn key_of(item: &Item) -> Key {
 
 const SPACING: LogSpacing = LogSpacing { segment_changes: 3, snapshot_changes: 4 };
 
-/// A partition after so many writes to six items, each in a millisecond, and its items before each of them and at the end.
+/// A partition after so many writes to six items, one in a millisecond, and its items before each and at the end.
 fn written(writes: u64, floor: Timestamp) -> (Partition, Vec<OrdMap<Key, Item>>) {
     let mut partition = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
     let mut history = vec![OrdMap::new()];

@@ -8,7 +8,7 @@ const SEGMENT: usize = 3;
 /// The changes of each log.
 const COUNT: u64 = 14;
 
-/// Changes of four keys, which put, replace and delete; up to four of them share a millisecond, and sequences have gaps.
+/// Changes of four keys, which put, replace and delete; up to four share a millisecond, and sequences have gaps.
 fn changes() -> Vec<Change> {
     let mut all: Vec<Change> = Vec::new();
     for n in 0..COUNT {
