@@ -1,7 +1,8 @@
 //! No member of any request costs more than its size: every list, map and text of every operation at n and 16 n bytes.
 //!
 //! There is no stopwatch: the processor's time for 16 n bytes is compared with that for n, and a cost that grows with the
-//! square of the size, 256 times as much, is far beyond what is allowed. `cargo xtask limits` tells the times.
+//! square of the size, 256 times as much, is far beyond what is allowed. The work of expressions is compared with a
+//! loop on the same processor as well. `cargo xtask limits` tells the times.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 use timemark_core::Response;
 use timemark_tests::limits::attacks::ATTACKS;
 use timemark_tests::limits::bodies::body;
+use timemark_tests::limits::lab::time_of_steps;
 use timemark_tests::limits::shapes::Shapes;
 use timemark_tests::limits::work::{self, WORK};
 use timemark_tests::limits::{Bench, Filling, Site};
@@ -21,6 +23,11 @@ const RATIO_MAX: f64 = 48.0;
 const QUICK: Duration = Duration::from_millis(8);
 /// Ten violations, each with a value of 1,024 characters of four bytes at most, its path and its sentence.
 const REFUSAL_BYTES_MAX: usize = 10 * (2 * 4 * 1_024 + 1_024);
+
+/// The steps that the expressions of a request may take, and how much longer than so many steps of the processor it may
+/// take: one of theirs is more than one of its own, and the answer is to be written.
+const STEPS_MAX: u64 = 40_000_000;
+const STEPS_RATIO_MAX: f64 = 10.0;
 
 /// What is wrong with a request, if anything is; it is tried again, for the machine may have been busy.
 fn found(bench: &Bench, operation: &str, of: &dyn Fn(usize) -> String) -> Option<String> {
@@ -43,6 +50,19 @@ fn found(bench: &Bench, operation: &str, of: &dyn Fn(usize) -> String) -> Option
         }
     }
     Some(format!("{ratio:.0} times as long for 16 times the size: {quickest:?}"))
+}
+
+/// Whether a request takes longer than the bound of its work allows, and how much; it is tried again, as above.
+fn beyond(bench: &Bench, operation: &str, body: &str) -> Option<String> {
+    let mut ratio = f64::INFINITY;
+    for times in [1, 2, 4, 8] {
+        let (time, _) = bench.time(operation, body, times);
+        ratio = ratio.min(time.as_secs_f64() / time_of_steps(STEPS_MAX).as_secs_f64());
+        if ratio <= STEPS_RATIO_MAX {
+            return None;
+        }
+    }
+    Some(format!("{ratio:.0} times as long as {STEPS_MAX} steps"))
 }
 
 fn too_long(answer: &Response) -> Option<String> {
@@ -69,6 +89,12 @@ fn work_is_linear_in_the_request_and_refusals_are_short() {
         for (name, (operation, of)) in attacks {
             failures.extend(found(bench, operation, of).map(|failure| format!("{operation}: {name}: {failure}")));
         }
+    }
+    // Work that grows with the items and not with the request looks linear, however much it is.
+    for (name, (operation, of)) in WORK {
+        failures.extend(
+            beyond(&large, operation, &of(LARGE_BYTES)).map(|failure| format!("{operation}: {name}: {failure}")),
+        );
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

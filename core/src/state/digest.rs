@@ -306,6 +306,10 @@ mod tests {
             [texts(&[]), texts(&[""]), texts(&["", ""]), texts(&["ab"]), texts(&["a", "b"]), texts(&["b", "a"])];
         assert_all_differ(&lists.map(|list| ("a list", list)));
         assert_all_differ(&[("none", None), ("some", Some(0_u8)), ("one", Some(1))]);
+        assert_all_differ(&[("one", Box::new(1_u8)), ("two", Box::new(2))]);
+        let triples = [(0_u8, 0_u8, 0_u8), (1, 0, 0), (0, 1, 0), (0, 0, 1)];
+        assert_all_differ(&triples.map(|triple| ("a triple", triple)));
+        assert_all_differ(&["", "a", "b", "ab"].map(|bytes| ("a key", Key::of_bytes(bytes.as_bytes()))));
     }
 
     #[test]

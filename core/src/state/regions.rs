@@ -136,3 +136,43 @@ impl State {
         State::of(owner, regional_seed(self.seed, region), self.settings.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_that_are_read_are_in_order_and_each_is_one() {
+        let new = Regions::new(&Options::default());
+        let own = &new.own.owner.region.clone()[..];
+        assert_eq!(own, "us-east-1");
+        for (names, is_sound) in [
+            (&[][..], false),
+            (&[own], true),
+            (&[own, "eu-west-1"], true),
+            (&[own, "eu-west-1", "us-west-2"], true),
+            (&[own, "us-west-2", "eu-west-1"], false),
+            (&[own, "eu-west-1", "eu-west-1"], false),
+            (&[own, own], false),
+            (&[own, "eu-west-1", own], false),
+            (&[own, "Some Where"], false),
+        ] {
+            let states = names.iter().map(|name| match *name == own {
+                true => new.own.clone(),
+                false => new.own.elsewhere(name),
+            });
+            let read = Regions::of(states.collect());
+            assert_eq!(read.is_ok(), is_sound, "{names:?}");
+            let read =
+                read.map(|regions| regions.iter().map(|state| state.owner.region.to_string()).collect::<Vec<_>>());
+            assert!(read.is_err() || read.is_ok_and(|read| read == names));
+        }
+        for (name, may_begin) in [(own, true), ("eu-west-1", true), ("Some Where", false), ("", false)] {
+            assert_eq!(new.may_begin(name), may_begin, "{name}");
+        }
+        // The engine's own region may have any name.
+        let mut named = new;
+        named.own.owner.region = "Some Where".into();
+        assert!(named.may_begin("Some Where"));
+    }
+}

@@ -1,6 +1,6 @@
 //! The digest of a state covers every part of it.
 
-use super::digest::{Digest, assert_all_differ};
+use super::digest::assert_all_differ;
 use super::*;
 use crate::item::Item;
 use crate::item::key::ScalarType;
@@ -367,7 +367,7 @@ fn equal_states_have_one_digest_and_a_copy_is_equal() {
 fn written(state: &State, n: i64) -> u128 {
     let mut state = state.clone();
     state.apply(at(950), &Event::ItemsWritten { table: MUSIC, writes: vec![put(5, 2_000 + n)] });
-    Digest::of(&state)
+    state.digest()
 }
 
 #[test]

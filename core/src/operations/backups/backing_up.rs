@@ -1,5 +1,8 @@
 //! Which tables can be backed up, and how a backup begins: by a call, by a job, or by the deletion of a table.
 
+#[cfg(test)]
+mod tests;
+
 use super::describe;
 use super::error::BackupError;
 use crate::entropy::{Entropy, Purpose};
@@ -144,9 +147,8 @@ fn new_id(state: &State, table: &Arc<str>, now: Timestamp, ordinal: u64) -> Back
             }
             (last, left) => last + 1 + drawn % left.div_ceil(PART),
         };
-        let id = BackupId { created, suffix, table: table.clone() };
-        if suffix != 0 && !state.is_backup_id(&id) {
-            return id;
+        if suffix != 0 {
+            return BackupId { created, suffix, table: table.clone() };
         }
     }
 }

@@ -96,7 +96,7 @@ impl PartitionContents {
             _ => version == end,
         };
         ensure(version <= end && has_all, "an image lacks changes")?;
-        let found = segments.last().filter(|_| version < end).map_or(snapshot.totals, |last| last.totals_at(end));
+        let found = segments.last().map_or(snapshot.totals, |last| last.totals_at(end));
         ensure(found == totals, "an image has other items than it says")?;
         Ok(Image { snapshot, segments, end, totals })
     }
@@ -227,7 +227,7 @@ pub struct Budget(u64);
 impl Budget {
     /// What an item costs beside its bytes, in **bytes** that are as much work.
     const OF_ITEM: u64 = 512;
-    /// Work without a bound.
+    /// Work without a bound: no file has so much.
     pub const ALL: Budget = Budget(u64::MAX);
 
     /// About a millisecond's work, in a browser some more.
@@ -235,11 +235,9 @@ impl Budget {
         Budget(256 * 1024)
     }
 
-    /// Counts an item. Without a bound, nothing is ever used up.
+    /// Counts an item.
     pub fn spend(&mut self, item: Option<&Item>) {
-        if self.0 < u64::MAX {
-            self.0 = self.0.saturating_sub(Budget::OF_ITEM + item.map_or(0, Item::stored_bytes));
-        }
+        self.0 = self.0.saturating_sub(Budget::OF_ITEM + item.map_or(0, Item::stored_bytes));
     }
 
     /// Whether it is used up.

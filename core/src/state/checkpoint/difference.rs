@@ -68,12 +68,12 @@ mod tests {
     use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
     use crate::item::value::Attributes;
 
-    /// Items with the numbers of a range as keys, each with a number that is made of its key.
+    /// Items in the order of their numbers, each with another number that is made of it.
     fn items(numbers: impl Iterator<Item = usize>, value: impl Fn(usize) -> usize) -> OrdMap<Key, Item> {
-        let hash = vec![KeyAttribute { name: "pk".to_owned(), kind: ScalarType::N }];
-        let definition = KeyDefinition { hash, range: Vec::new() };
+        let attribute = |name: &str| vec![KeyAttribute { name: name.to_owned(), kind: ScalarType::N }];
+        let definition = KeyDefinition { hash: attribute("pk"), range: attribute("sk") };
         let item = |number: usize| {
-            let members = [("pk", number), ("n", value(number))];
+            let members = [("pk", 0), ("sk", number), ("n", value(number))];
             let attributes = Attributes::from_iter(members.map(|(name, n)| (name.to_owned(), (n as i64).into())));
             Some((definition.key_of_item(&attributes).ok()?, Item::new(&attributes).ok()?))
         };
@@ -101,19 +101,23 @@ mod tests {
             let gone: Vec<Key> = old.keys().skip(begin).take(end - begin).step_by(every * 2).cloned().collect();
             let mut new = changed.union(old.clone());
             gone.iter().for_each(|key| drop(new.remove(key)));
-            let (found, taken) = all(&old, &new);
-            assert!(found.is_sorted_by(|(key, _), (next, _)| key < next));
-            let mut made = old.clone();
-            for (key, item) in found.iter().cloned() {
-                assert_ne!(old.get(&key), item.as_ref(), "it is a difference");
-                match item {
-                    Some(item) => drop(made.insert(key, item)),
-                    None => drop(made.remove(&key)),
+            // Either has the last items of all in some case.
+            for (from, to) in [(&old, &new), (&new, &old)] {
+                let (found, taken) = all(from, to);
+                assert!(found.is_sorted_by(|(key, _), (next, _)| key < next));
+                let mut made = from.clone();
+                for (key, item) in found.iter().cloned() {
+                    assert_ne!(from.get(&key), item.as_ref(), "it is a difference");
+                    match item {
+                        Some(item) => drop(made.insert(key, item)),
+                        None => drop(made.remove(&key)),
+                    }
                 }
+                assert!(made == *to, "{} of {begin}..{end} by {every} are found", found.len());
+                // None finds more than it may, one is enough for few, and no more are taken than the items need.
+                assert!(found.len() <= taken * STEP && (found.len() >= STEP || taken == 1), "{taken} steps");
+                assert!(taken <= 2 + (from.len() + to.len()) / STEP, "{taken} steps");
             }
-            assert_eq!(made, new);
-            // None finds more than it may, and one is enough for few.
-            assert!(found.len() <= taken * STEP && (found.len() >= STEP || taken == 1), "{taken} steps");
         }
     }
 }

@@ -264,7 +264,7 @@ impl RegionWriter {
                 let mut latest = None;
                 for (key, item) in after(&all, last.as_ref()) {
                     put.push(items.reference(item));
-                    bytes += item.stored_bytes() + 8;
+                    bytes += item.stored_bytes();
                     if bytes >= PART_BYTES {
                         latest = Some(key.clone());
                         break;
@@ -286,10 +286,10 @@ impl RegionWriter {
                     match item {
                         Some(item) => {
                             put.push(items.reference(&item));
-                            bytes += item.stored_bytes() + 8;
+                            bytes += item.stored_bytes();
                         }
                         None => {
-                            bytes += key.bytes().len() as u64 + 8;
+                            bytes += key.bytes().len() as u64;
                             removed.push(key);
                         }
                     }

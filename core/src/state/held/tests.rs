@@ -1,5 +1,7 @@
 //! What events add to what a state holds, to the byte.
 
+use crate::item::Item;
+use crate::item::value::Attributes;
 use crate::model::settings::Options;
 use crate::model::shapes::BackupType;
 use crate::state::partition::CHANGE_HELD_BYTES;
@@ -97,6 +99,43 @@ fn growth_is_what_new_things_hold() {
     assert_eq!(changed(&mut state, at(700), &going), 0);
     let items = state.known_table(MUSIC).totals().held;
     assert_eq!(changed(&mut state, at(701), &Event::TableUpdated { table: MUSIC }), -i128::from(items));
+}
+
+#[test]
+fn an_index_counts_for_what_it_has_once_it_is_filled() {
+    let mut state = state();
+    let numbers = [("pk", 70), ("sk", 1)].map(|(name, value)| (name.to_owned(), value.into()));
+    let Ok(without) = Item::new(&Attributes::from_iter(numbers)) else { unreachable!("it is an item") };
+    // It is in no index, so it grows by less than is foreseen.
+    let event = written(vec![Write { key: key_of(&without), new: Some(without.clone()) }]);
+    assert_eq!(state.growth(std::slice::from_ref(&event)), CHANGE_HELD_BYTES + 3 * without.held_bytes());
+    let grown = changed(&mut state, at(500), &event);
+    assert_eq!(grown, i128::from(CHANGE_HELD_BYTES + without.held_bytes()));
+    let update = |new_index, old_index| Event::TableUpdateStarted {
+        table: MUSIC,
+        update: Box::new(TableUpdate { new_index, old_index, ..TableUpdate::default() }),
+    };
+    let all = i128::from(state.known_table(MUSIC).totals().held);
+    let missing = i128::from(without.held_bytes());
+    assert_eq!(changed(&mut state, at(501), &update(Some(index("new", true)), None)), all);
+    assert_eq!(changed(&mut state, at(502), &Event::TableUpdated { table: MUSIC }), 0);
+    assert_eq!(changed(&mut state, at(503), &Event::IndexActivated { table: MUSIC, ordinal: 2 }), -missing);
+    assert_eq!(changed(&mut state, at(504), &update(None, Some("new".to_owned()))), 0);
+    assert_eq!(changed(&mut state, at(505), &Event::TableUpdated { table: MUSIC }), missing - all);
+}
+
+#[test]
+fn a_stream_that_ended_counts_for_its_log() {
+    let mut state = state();
+    let ended = TableUpdate { stream: Some(None), ..TableUpdate::default() };
+    let ended = Event::TableUpdateStarted { table: MUSIC, update: Box::new(ended) };
+    let replaced = item(1, 1970).stored_bytes() + item(2, 1970).stored_bytes();
+    assert_eq!(state.growth(std::slice::from_ref(&ended)), 0);
+    assert_eq!(changed(&mut state, at(500), &ended), i128::from(42 * CHANGE_HELD_BYTES + replaced));
+    assert_eq!(changed(&mut state, at(501), &Event::TableUpdated { table: MUSIC }), 0);
+    let id = StreamId { table: "Music".into(), label: at(0) };
+    let gone = changed(&mut state, at(502), &Event::StreamRemoved { id });
+    assert_eq!(gone, -i128::from(42 * CHANGE_HELD_BYTES + replaced));
 }
 
 #[test]

@@ -66,6 +66,9 @@
 //! [`Event`](crate::state::Event)s, and this log is one consequence of it. It is never compacted by key, because every
 //! intermediate version may be the one at some cut.
 
+#[cfg(test)]
+mod tests;
+
 use super::snapshot::Totals;
 use crate::item::Item;
 use crate::item::key::Key;

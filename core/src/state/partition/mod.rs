@@ -69,6 +69,8 @@ mod cut;
 mod image;
 mod log_view;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::state) use change_log::CHANGE_HELD_BYTES;
 pub use change_log::{Cause, Change, ChangeLog, Segment};

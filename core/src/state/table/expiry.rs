@@ -59,3 +59,65 @@ impl Expiry {
         self.times.iter().take_while(move |(expires, _)| *expires <= time).map(|(_, key)| key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::item::value::Attributes;
+
+    fn item(expires: impl Into<AttributeValue>) -> Item {
+        let attributes = Attributes::from_iter([("pk".to_owned(), "a".into()), ("gone".to_owned(), expires.into())]);
+        let Ok(item) = Item::new(&attributes) else { unreachable!("it is an item") };
+        item
+    }
+
+    fn number(text: &str) -> AttributeValue {
+        AttributeValue::N(text.to_owned())
+    }
+
+    #[test]
+    fn an_item_expires_at_a_second_of_the_last_five_years_or_the_future() {
+        let now = Timestamp::from_millis(1_000_000_000_000);
+        let expiry = Expiry::by("gone".to_owned());
+        let oldest = 1_000_000_000 - EXPIRY_AGE_MAX_MS / 1_000;
+        let last = Timestamp::MAX.millis() / 1_000;
+        for (text, seconds) in [
+            ("1000000000", Some(1_000_000_000)),
+            ("1000000000.9", Some(1_000_000_000)),
+            (&oldest.to_string()[..], Some(oldest)),
+            (&(oldest - 1).to_string(), None),
+            (&last.to_string(), Some(last)),
+            (&(last + 1).to_string(), None),
+            ("1e17", None),
+            ("0", None),
+            ("-1", None),
+        ] {
+            let expected = seconds.map(|seconds: i64| Timestamp::from_millis(seconds * 1_000));
+            assert_eq!(expiry.time_of(now, &item(number(text))), expected, "{text}");
+        }
+        assert_eq!(expiry.time_of(now, &item("1000000000")), None, "a text");
+        assert_eq!(Expiry::by("other".to_owned()).time_of(now, &item(number("1000000000"))), None);
+    }
+
+    #[test]
+    fn items_expire_in_the_order_of_their_times_as_they_were_written_last() {
+        let at = |seconds: i64| Timestamp::from_millis(seconds * 1_000);
+        let (now, keys) = (at(1_000_000_000), [1, 2, 3].map(Key::first_of));
+        let of = |seconds: i64| item(number(&seconds.to_string()));
+        let mut expiry = Expiry::by("gone".to_owned());
+        let (late, early, ancient) = (of(1_000_000_900), of(1_000_000_100), of(12));
+        expiry.replace(now, &keys[0], None, Some(&late));
+        expiry.replace(now, &keys[1], None, Some(&early));
+        expiry.replace(now, &keys[2], None, Some(&ancient));
+        assert_eq!(expiry.next(), Some(at(1_000_000_100)));
+        let until = |expiry: &Expiry, seconds| expiry.until(at(seconds)).cloned().collect::<Vec<_>>();
+        assert_eq!(until(&expiry, 1_000_000_099), []);
+        assert_eq!(until(&expiry, 1_000_000_100), [keys[1].clone()]);
+        assert_eq!(until(&expiry, 1_000_000_900), [keys[1].clone(), keys[0].clone()]);
+        expiry.replace(now, &keys[1], Some(&early), Some(&of(1_000_001_000)));
+        assert_eq!(expiry.next(), Some(at(1_000_000_900)));
+        expiry.replace(now, &keys[0], Some(&late), None);
+        expiry.replace(now, &keys[2], Some(&ancient), None);
+        assert_eq!(until(&expiry, 1_000_009_000), [keys[1].clone()]);
+    }
+}

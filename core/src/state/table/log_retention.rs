@@ -118,4 +118,21 @@ mod tests {
         // The first change left the window long ago; a quarter of the period is waited nevertheless.
         assert_eq!(retention.plan_trim(due.plus_ms(DAY_MS), None, first), Some(due.plus_ms(3 * DAY_MS)));
     }
+
+    #[test]
+    fn where_memory_has_a_bound_a_log_is_trimmed_when_its_first_change_leaves_it() {
+        for (lab_ms, due_ms) in [(0, WINDOW_MS + 1), (WINDOW_MS, WINDOW_MS + 1), (WINDOW_MS + 7, WINDOW_MS + 8)] {
+            let planned = |after_ms: i64| {
+                let mut retention = LogRetention::default();
+                let due = retention.plan_trim(NOW.plus_ms(after_ms), Some(lab_ms), || Some(NOW));
+                assert_eq!(retention.trim_planned, due);
+                assert_eq!(retention.plan_trim(NOW, Some(lab_ms), || Some(NOW)), None, "one at a time");
+                due.map(|due| due.millis() - NOW.millis())
+            };
+            assert_eq!(planned(due_ms - 1), Some(due_ms));
+            // Something else holds what is there still; it is looked at a day later.
+            assert_eq!(planned(due_ms), Some(due_ms + DAY_MS));
+            assert_eq!(LogRetention::default().plan_trim(NOW, Some(lab_ms), || None), None);
+        }
+    }
 }

@@ -327,9 +327,9 @@ impl Table {
         self.retention.floor(now, lab, has_stream, self.life.deletion_started)
     }
 
-    /// When the oldest of so many latest changes was committed, never for none; `None` if there are not more changes.
+    /// When the oldest of so many latest changes was committed, never for none; `None` if there are fewer changes.
     fn oldest_of_latest(&self, changes: u64) -> Option<Timestamp> {
-        let before = self.sequence.checked_sub(changes).filter(|before| *before > 0)?;
+        let before = self.sequence.checked_sub(changes)?;
         let logs = self.partitions.iter().map(Partition::log);
         logs.filter_map(|log| Some(log.changes_from(log.after_sequence(before)).next()?.committed))
             .min()

@@ -84,3 +84,44 @@ impl Table {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_is_in_the_way_of_others_for_its_window_and_then_forgotten() {
+        let (begun, key) = (Timestamp::from_millis(1_000), Key::first_of(1));
+        let at = |ms| begun.plus_ms(ms);
+        for (by, of, is_in_the_way) in [
+            (Writer::Single, Writer::Single, false),
+            (Writer::Single, Writer::Transaction, true),
+            (Writer::Transaction, Writer::Single, true),
+            (Writer::Transaction, Writer::Transaction, true),
+        ] {
+            let mut recent = RecentWrites::default();
+            recent.remember(at(0), &key, by);
+            for (ms, is_recent) in [(0, true), (49, true), (50, false)] {
+                assert_eq!(
+                    recent.are_in_the_way(at(ms), 50, &key, of),
+                    is_recent && is_in_the_way,
+                    "{by:?} {of:?} {ms}"
+                );
+                assert!(!recent.are_in_the_way(at(ms), 50, &Key::first_of(2), of));
+                recent.forget(at(ms), 50);
+                assert_eq!(
+                    (recent.by_key.len(), recent.in_order.len()),
+                    (usize::from(is_recent), usize::from(is_recent))
+                );
+            }
+        }
+        // The later write of two to an item counts; the earlier one is forgotten without it.
+        let mut recent = RecentWrites::default();
+        recent.remember(at(0), &key, Writer::Transaction);
+        recent.remember(at(30), &key, Writer::Single);
+        recent.forget(at(60), 50);
+        assert_eq!((recent.by_key.len(), recent.in_order.len()), (1, 1));
+        assert!(recent.are_in_the_way(at(60), 50, &key, Writer::Transaction));
+        assert!(!recent.are_in_the_way(at(60), 50, &key, Writer::Single));
+    }
+}

@@ -148,7 +148,10 @@ const BROKEN: &[(&str, &[Changed])] = &[
             |state| table(state).partitions[0].snapshots.clear(),
             |state| table(state).partitions[0].snapshots[0].ordinal = 1,
             // Nothing needs its log but a backup that may be requested now.
-            |state| state.table_mut(OTHER).partitions[0].snapshots[0].ordinal = 1,
+            |state| {
+                let written = put(0, 1970).key.partition(4);
+                state.table_mut(OTHER).partitions[written].snapshots[0].ordinal = 1;
+            },
         ],
     ),
     (

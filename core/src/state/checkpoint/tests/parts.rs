@@ -215,7 +215,7 @@ const BROKEN: &[(&str, &[Changed])] = &[
         &[
             |parts| changes(parts, 0)[1].sequence = 1,
             |parts| changes(parts, 1)[0].sequence = 3,
-            |parts| changes(parts, 0)[2].sequence = COUNT_MAX,
+            |parts| changes(parts, 3)[0].sequence = COUNT_MAX,
             |parts| changes(parts, 0)[1].after_ms = -1,
             |parts| changes(parts, 1)[0].after_ms -= 1,
             |parts| changes(parts, 0)[2].after_ms = i64::MAX,

@@ -54,6 +54,21 @@ fn large() -> State {
     state_with(2, true, before, gone.chain(new).collect())
 }
 
+/// A table whose log begins before its first snapshot: it was trimmed to the middle of a segment.
+fn trimmed() -> State {
+    let mut state = state_with(0, false, vec![put(1, 1)], Vec::new());
+    for (ms, event) in [
+        (2_000_002, Event::ItemsWritten { table: MUSIC, writes: vec![put(98, 1)] }),
+        (2_100_000, Event::ItemsWritten { table: MUSIC, writes: vec![put(97, 1)] }),
+        (2_130_000, Event::LogTrimmed { table: MUSIC }),
+    ] {
+        state.apply(at(ms), &event);
+    }
+    let partition = &table(&mut state).partitions[0];
+    assert!(partition.snapshots[0].ordinal > partition.log.start());
+    state
+}
+
 /// The parts in short: `+` for items that are put, `-` for those that are removed.
 fn in_short(parts: &Parts) -> Vec<String> {
     let short = |part: &Part| match part {
@@ -131,10 +146,12 @@ fn what_is_written_is_read_as_the_same_state() {
         state_with(2, false, items(0..9), items(5..12)),
         state_with(0, true, items(0..9), vec![ancient.clone(), put(3, 1)]),
         state_with(2, true, vec![ancient], items(5..12)),
+        trimmed(),
     ]
     .iter()
     .enumerate()
     {
+        assert_eq!(state.check(at(5_000_000)), Ok(()), "state {number}");
         for budget in [Budget::ALL, Budget::step()] {
             let read = read(parts_of(state), 1 << 20, budget).map(|(read, _)| read.map(|read| read.digest()));
             assert_eq!(read, Ok(Some(state.digest())), "state {number}");
