@@ -318,7 +318,7 @@ mod tests {
         }
     }
 
-    /// The names may be compared that a key can have; of more, no attribute may be the one after them.
+    /// As many attributes are compared as a key can have, and the one after them.
     #[test]
     fn attributes_that_are_named_twice() {
         let (twice, none) =
