@@ -12,7 +12,7 @@ pub use writer::LabWriter;
 
 use crate::faults::Faults;
 use crate::json::{FromJson, Source, ToJson, TypeError};
-use crate::model::constraints::{Check, Constrained};
+use crate::model::constraints::Check;
 use crate::model::error::{Error, ErrorCode, Refusal};
 use crate::model::region::{InvalidRegion, is_region_name};
 use crate::model::settings::{Options, Settings};
@@ -97,9 +97,13 @@ impl<O: Operation> Call for O {
     }
 
     fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<O::Output, Error> {
-        engine.accept(O::NAME, &self)?;
+        Check::all(&self)?;
+        if let Some(code) = engine.take_fault(O::NAME) {
+            return Err(Error::injected(code));
+        }
         let mut decision = self.decide(&engine.regions.state(to.region), engine.now)?;
-        engine.carry_out(to.region, decision.events)?;
+        engine.refuse_growth(to.region, &decision.events)?;
+        engine.commit(to.region, decision.events);
         if let Some(host) = to.host {
             O::answered_at(&mut decision.output, host);
         }
@@ -276,24 +280,6 @@ impl Engine {
     /// The bytes that the engine holds, as [`Settings::max_bytes`] counts them.
     pub fn held_bytes(&self) -> u64 {
         self.states().map(State::held_bytes).sum()
-    }
-
-    /// Refuses an input that violates a constraint, and a call that is to fail. Once for all operations, which are many.
-    #[inline(never)]
-    fn accept(&mut self, operation: &str, input: &dyn Constrained) -> Result<(), Error> {
-        Check::all(input)?;
-        match self.take_fault(operation) {
-            Some(code) => Err(Error::injected(code)),
-            None => Ok(()),
-        }
-    }
-
-    /// Applies the events of a decision, unless they could take the engine over [`Settings::max_bytes`].
-    #[inline(never)]
-    fn carry_out(&mut self, region: Option<&str>, events: Vec<Event>) -> Result<(), Error> {
-        self.refuse_growth(region, &events)?;
-        self.commit(region, events);
-        Ok(())
     }
 
     /// Refuses events that could take the engine over [`Settings::max_bytes`].

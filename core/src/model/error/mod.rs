@@ -80,13 +80,6 @@ impl Error {
         Error { code, text, text_in_envelope: None, detail: Detail::None }
     }
 
-    /// The error of a refusal without its detail. Once for all refusals, which are many.
-    #[cold]
-    #[inline(never)]
-    fn refused(code: ErrorCode, text: &dyn fmt::Display, text_in_envelope: Option<String>) -> Error {
-        Error { text_in_envelope, ..Error::new(code, Some(Cow::Owned(text.to_string()))) }
-    }
-
     /// The same error as PutItem and UpdateItem answer if they find it from the request alone: in the envelope of
     /// violated constraints, if it is of a kind that has one.
     ///
@@ -134,8 +127,9 @@ impl Error {
 
 impl<R: Refusal> From<R> for Error {
     fn from(refusal: R) -> Error {
-        let error = Error::refused(refusal.code(), &refusal, refusal.text_in_envelope());
-        Error { detail: refusal.detail(), ..error }
+        let (code, text) = (refusal.code(), Some(Cow::Owned(refusal.to_string())));
+        let text_in_envelope = refusal.text_in_envelope();
+        Error { code, text, text_in_envelope, detail: refusal.detail() }
     }
 }
 
@@ -175,8 +169,6 @@ fn quoted(members: &[String]) -> Vec<String> {
 
 /// An error without text for a body that is not JSON, with text for a member of a wrong type.
 impl From<TypeError> for Error {
-    #[cold]
-    #[inline(never)]
     fn from(error: TypeError) -> Error {
         Error::new(ErrorCode::SerializationException, error.0.map(Cow::Owned))
     }
