@@ -1,7 +1,7 @@
 //! Both kinds of restore: overrides that are refused.
 
 use crate::harness::*;
-use crate::restore_overrides::{all, global, include, index, restored, sources, units};
+use crate::restore_overrides::{alike, all, global, include, index, restored, sources, units};
 use serde_json::{Value, json};
 
 #[test]
@@ -122,6 +122,30 @@ fn overrides_that_are_refused() {
             &provisioned,
             locals(index("local", &["pk", "other"], json!({}))),
             format!("{parameters} Unknown ProjectionType: null"),
+        ),
+        (
+            "as many attributes, but others",
+            &demand,
+            globals(index("second", &["other", "sk"], include(&["a", "c"]))),
+            no_match("second"),
+        ),
+        (
+            "throughput for an index of an on-demand backup",
+            &demand,
+            globals(global("first", &["other"], all(), (1, 1))),
+            "Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED".to_owned(),
+        ),
+        (
+            "more global indexes than a table may have",
+            &demand,
+            json!({"GlobalSecondaryIndexOverride": alike(21, &["other"], &all())}),
+            format!("{parameters} GlobalSecondaryIndex count exceeds the per-table limit of 20"),
+        ),
+        (
+            "more local indexes than a table may have",
+            &demand,
+            json!({"LocalSecondaryIndexOverride": alike(6, &["pk", "other"], &keys_only())}),
+            format!("{parameters} Number of LocalSecondaryIndexes exceeds per-table limit of 5"),
         ),
         (
             "the same name twice",

@@ -27,6 +27,11 @@ pub fn global(name: &str, keys: &[&str], projection: Value, throughput: (i64, i6
     with(&index(name, keys, projection), &throughput)
 }
 
+/// So many indexes of one key and projection.
+pub fn alike(count: usize, keys: &[&str], projection: &Value) -> Value {
+    (0..count).map(|n| index(&format!("alike-{n}"), keys, projection.clone())).collect()
+}
+
 /// Two tables with two global and one local index: `provisioned`, with every feature that there is, and `demand`.
 pub fn sources() -> (Lab, String, String) {
     let mut lab = Lab::new();
@@ -341,4 +346,45 @@ fn a_provisioned_restores_answer_tells_its_billing_mode_and_no_index_status() {
         assert_eq!(index["ItemCount"], 0);
     }
     assert_eq!(lab.described("Copy")["GlobalSecondaryIndexes"][0]["IndexStatus"], "ACTIVE");
+}
+
+#[test]
+fn as_many_indexes_as_a_table_may_have_are_taken() {
+    let (lab, _, demand) = sources();
+    let keys_only = json!({"ProjectionType": "KEYS_ONLY"});
+    let overrides = json!({
+        "GlobalSecondaryIndexOverride": alike(20, &["other"], &all()),
+        "LocalSecondaryIndexOverride": alike(5, &["pk", "other"], &keys_only),
+    });
+    for (member, count) in [("GlobalSecondaryIndex", 20), ("LocalSecondaryIndex", 5)] {
+        let name = format!("{member}Override");
+        let table = restored(&lab, &demand, &json!({ &name: overrides[&name] })).unwrap();
+        assert_eq!(table[format!("{member}es")].as_array().unwrap().len(), count);
+    }
+}
+
+#[test]
+fn of_indexes_that_are_alike_the_one_of_the_name_is_meant() {
+    let mut lab = Lab::new();
+    let bounds = |read: i64, write: i64| json!({"MaxReadRequestUnits": read, "MaxWriteRequestUnits": write});
+    let bounded =
+        |name: &str, bounds: Value| with(&index(name, &["other"], all()), &json!({"OnDemandThroughput": bounds}));
+    let table = json!({
+        "TableName": "Music",
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": texts(&["pk", "other"]),
+        "KeySchema": schema(&["pk"]),
+        "GlobalSecondaryIndexes": [bounded("first", bounds(10, 20)), bounded("second", bounds(30, 40))],
+    });
+    lab.ok("CreateTable", table);
+    let arn = lab.backup("Music");
+    let rows = [("first", bounds(5, 20)), ("second", bounds(5, 40)), ("renamed", bounds(5, 20))];
+    for (name, expected) in rows {
+        let asked = bounded(name, json!({"MaxReadRequestUnits": 5}));
+        let overrides = json!({"GlobalSecondaryIndexOverride": [asked]});
+        lab.ok(RESTORE, with(&json!({"TargetTableName": name, "BackupArn": arn}), &overrides));
+        let restored = &lab.described(name)["GlobalSecondaryIndexes"][0];
+        assert_eq!(restored["IndexName"], name);
+        assert_eq!(restored["OnDemandThroughput"], expected, "{name}: the other bound is the recorded one's");
+    }
 }
