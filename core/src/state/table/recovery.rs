@@ -35,11 +35,8 @@ impl Recovery {
     /// The same with another period. Moments that a shorter period excludes are lost for good.
     #[must_use]
     pub fn with_period(self, now: Timestamp, period_days: i32) -> Recovery {
-        if Planted::PeriodBringsBack.is_on() {
-            return Recovery { period_days, ..self };
-        }
-        let changed = Recovery { since: self.earliest(now), period_days, ..self };
-        Recovery { since: changed.earliest(now), ..changed }
+        let since = if Planted::PeriodBringsBack.is_on() { self.since } else { self.earliest(now) };
+        Recovery { since, period_days, ..self }
     }
 
     /// When it was switched on.
@@ -100,13 +97,13 @@ mod tests {
     #[test]
     fn a_period_lowered_and_raised_again_brings_nothing_back() {
         let now = at(40 * DAY_MS);
-        let recovery = Recovery::new(at(0), 35).with_period(now, 1);
+        let recovery = Recovery::new(at(5_000), 35).with_period(now, 1);
         assert_eq!(recovery.earliest(now), at(39 * DAY_MS));
         let raised = recovery.with_period(now, 35);
         assert_eq!(raised.earliest(now), at(39 * DAY_MS));
         assert_eq!(raised.earliest(at(74 * DAY_MS)), at(39 * DAY_MS));
         assert_eq!(raised.earliest(at(75 * DAY_MS)), at(40 * DAY_MS));
-        assert_eq!(raised.enabled(), at(0));
+        assert_eq!((raised.enabled(), raised.period_days()), (at(5_000), 35));
     }
 
     #[test]
