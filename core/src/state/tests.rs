@@ -393,6 +393,12 @@ fn what_a_state_holds_is_the_sum_of_what_its_parts_hold() {
 }
 
 #[test]
+#[should_panic(expected = "index 0 waits to be filled")]
+fn an_index_is_filled_only_while_it_waits_for_that() {
+    full().apply(at(1_000), &Event::IndexActivated { table: MUSIC, ordinal: 0 });
+}
+
+#[test]
 #[should_panic(expected = "what names a table goes before it does, but TableId { ordinal: 7 } is gone")]
 fn an_event_that_was_decided_against_another_state_stops() {
     full().apply(at(1_000), &Event::BackupsEnabled { table: TableId::of_ordinal(7) });

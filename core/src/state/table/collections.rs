@@ -44,3 +44,34 @@ pub fn bytes_of(table: &TableDefinition, key: &Key, item: &Item) -> u64 {
     let entries = local.filter_map(|index| index.entry(&table.key, key, item));
     item.size_bytes() + entries.map(|(_, entry)| entry.size_bytes()).sum::<u64>()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::tests::{MUSIC, item, key_of, new_table};
+
+    #[test]
+    fn a_collection_is_as_large_as_its_items_and_their_local_entries() {
+        // An index of each kind has every item whole; only the local one counts.
+        let table = new_table(MUSIC, "Music", None).definition;
+        assert_eq!(table.indexes.iter().map(|index| index.is_global).collect::<Vec<_>>(), [true, false]);
+        let (small, large) = (item(1, 7), item(1, 1_970));
+        let key = key_of(&small);
+        let size = |item: &Item| 2 * item.size_bytes();
+        assert_ne!(size(&small), size(&large));
+        let mut collections = Collections::default();
+        let found = |collections: &Collections| (collections.bytes(&key), collections.bytes.len());
+        assert_eq!((bytes_of(&table, &key, &large), found(&collections)), (size(&large), (0, 0)));
+        collections.replace(&table, &key, None, Some(&small));
+        collections.replace(&table, &key, Some(&small), Some(&large));
+        assert_eq!(found(&collections), (size(&large), 1));
+        let other = item(2, 7);
+        collections.replace(&table, &key_of(&other), None, Some(&other));
+        assert_eq!(found(&collections), (size(&large), 2));
+        // Of an empty collection nothing is kept.
+        collections.replace(&table, &key, Some(&large), None);
+        assert_eq!(found(&collections), (0, 1));
+        collections.replace(&table, &key, None, None);
+        assert_eq!(found(&collections), (0, 1));
+    }
+}
