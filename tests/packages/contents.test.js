@@ -43,7 +43,7 @@ test("the sizes are within bounds", (context) => {
   const module = readFileSync(join(modules, "timemark/engine_bg.wasm"));
   const sizes = { packed: kib(readFileSync(packed)), module: kib(module), "module, gzip": kib(gzipSync(module, { level: 9 })) };
   context.diagnostic(`KiB: ${JSON.stringify(sizes)}`);
-  assert.ok(sizes.packed < 2_150 && sizes["module, gzip"] < 880, JSON.stringify(sizes));
+  assert.ok(sizes.packed < 2_200 && sizes["module, gzip"] < 900, JSON.stringify(sizes));
 });
 
 test("the first answer comes soon after the import", async (context) => {
