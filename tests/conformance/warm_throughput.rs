@@ -128,6 +128,29 @@ fn changed_and_partly_given() {
 }
 
 #[test]
+fn what_is_not_named_stays_as_it_is() {
+    let mut lab = slow();
+    let of_two = [("global", 15_000), ("other", 17_000)]
+        .map(|(name, read)| global(name, json!({"WarmThroughput": units(read, 6_000)})));
+    lab.ok("CreateTable", with(&plain("Music"), &json!({"GlobalSecondaryIndexes": of_two})));
+    lab.advance_ms(5_000);
+    let of_indexes = |lab: &mut Lab| {
+        [0, 1].map(|place| lab.described("Music")["GlobalSecondaryIndexes"][place]["IndexStatus"].clone())
+    };
+    lab.ok("UpdateTable", update(json!({"WarmThroughput": {"WriteUnitsPerSecond": 5_000}})));
+    assert_eq!(of_indexes(&mut lab), ["ACTIVE", "ACTIVE"]);
+    lab.advance_ms(5_000);
+    lab.ok("UpdateTable", update_of_index(json!({"WarmThroughput": {"ReadUnitsPerSecond": 16_000}})));
+    assert_eq!(of_indexes(&mut lab), ["UPDATING", "ACTIVE"]);
+    assert_eq!(of_index(&mut lab, 1), warm(17_000, 6_000, "ACTIVE"));
+    lab.advance_ms(5_000);
+    assert_eq!(
+        [0, 1].map(|place| of_index(&mut lab, place)),
+        [warm(16_000, 6_000, "ACTIVE"), warm(17_000, 6_000, "ACTIVE")]
+    );
+}
+
+#[test]
 fn of_an_index_that_a_restore_overrides() {
     let mut lab = Lab::new();
     let index = global("global", json!({}));
