@@ -95,6 +95,7 @@ mod tests {
             (&recoverable, false, None, day_ago),
             (&none, true, None, NOW.plus_ms(-STREAM_RETENTION_MS)),
             (&none, false, Some(NOW), NOW.plus_ms(-2 * WINDOW_MS)),
+            (&none, false, Some(day_ago), day_ago.plus_ms(-WINDOW_MS)),
             (&held, true, Some(NOW), day_ago.plus_ms(-WINDOW_MS)),
         ] {
             let lab = NOW.plus_ms(-2 * WINDOW_MS);
