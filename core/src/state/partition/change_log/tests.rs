@@ -127,3 +127,16 @@ fn a_log_that_is_put_together_answers_as_the_one_it_was_of() {
     assert_eq!((ended.start(), ended.end(), ended.totals_at(12)), (3, 12, totals[12]));
     assert_eq!((ended.held_bytes(), ended.forgotten()), (held, None));
 }
+
+#[test]
+fn the_digest_of_a_segment_tells_each_of_its_changes() {
+    let changes = changes();
+    let digest = |start: u64, changes: &[Change]| Digest::of(&Segment::new(start, Totals::default(), changes.to_vec()));
+    let whole = digest(0, &changes);
+    assert_eq!(digest(0, &changes), whole);
+    for left_out in 0..changes.len() {
+        let others = [&changes[..left_out], &changes[left_out + 1..]].concat();
+        assert_ne!(digest(0, &others), whole, "change {left_out}");
+    }
+    assert_ne!(digest(1, &changes), whole);
+}
