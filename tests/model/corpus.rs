@@ -3,6 +3,8 @@
 
 use std::fs;
 use std::path::Path;
+use timemark_core::{lab, operations};
+use timemark_tests::limits::lab::target;
 use timemark_tests::{Rng, fuzzed, golden};
 
 /// The changed inputs of each that is kept: all together take some four seconds.
@@ -58,4 +60,29 @@ fn the_golden_lab_file_is_an_input() {
     let input = fuzzed::of_lab_file(golden::FORMAT_1);
     assert!(kept("lab_files").contains(&input));
     fuzzed::call("lab_files", &input);
+}
+
+/// What asks for something that no lab has: other regions' replicas, a policy, a Kinesis stream that was not enabled.
+const REFUSED: [&str; 7] = [
+    "CreateGlobalTable",
+    "DescribeGlobalTable",
+    "DescribeGlobalTableSettings",
+    "DescribeTableReplicaAutoScaling",
+    "DisableKinesisStreamingDestination",
+    "GetResourcePolicy",
+    "UpdateKinesisStreamingDestination",
+];
+
+/// Requests are changed from right ones of every operation: else what an operation does would hardly be tried.
+#[test]
+fn a_right_request_of_every_operation_is_an_input() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/wire");
+    for operation in operations::NAMES.iter().chain(lab::NAMES) {
+        let input = fs::read_to_string(folder.join(operation)).unwrap_or_else(|error| panic!("{operation}: {error}"));
+        let (line, body) = input.split_once('\n').expect("a target and a body");
+        assert_eq!(line, target(operation));
+        let answer = fuzzed::prepared().handle(line, body.as_bytes());
+        let is_right = answer.status == 200;
+        assert_eq!(is_right, !REFUSED.contains(operation), "{operation}: {}", String::from_utf8_lossy(&answer.body));
+    }
 }

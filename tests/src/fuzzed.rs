@@ -171,19 +171,32 @@ fn json(text: &[u8]) -> String {
     serde_json::Value::from(String::from_utf8_lossy(text)).to_string()
 }
 
-/// An engine with two tables, an item, and a backup.
-fn prepared() -> Engine {
+/// The engine that is asked: two tables, one of them with an index, a stream, recovery, items, and backups.
+pub fn prepared() -> Engine {
     thread_local! {
         static PREPARED: Checkpoint = {
             let mut engine = Engine::new(Options::default());
-            for table in ["Music", "Other"] {
-                let key = r#""AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]"#;
-                let body = format!(r#"{{"TableName":"{table}","BillingMode":"PAY_PER_REQUEST",{key}}}"#);
-                assert_eq!(operated(&mut engine, "CreateTable", &body), 200);
+            let key = r#""KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST""#;
+            let attribute = r#"{"AttributeName":"pk","AttributeType":"S"}"#;
+            let index = r#""GlobalSecondaryIndexes":[{"IndexName":"index","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}]"#;
+            let stream = r#""StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"}"#;
+            let item = r#"{"pk":{"S":"a"},"g":{"S":"x"},"n":{"N":"1.5"},"l":{"L":[{"S":"x"},{"M":{"k":{"NULL":true}}}]},"s":{"SS":["a","b"]},"b":{"B":"AAEC"}}"#;
+            for (operation, members) in [
+                ("CreateTable", format!(r#""AttributeDefinitions":[{attribute},{{"AttributeName":"g","AttributeType":"S"}}],{key},{index},{stream}"#)),
+                ("PutItem", format!(r#""Item":{item}"#)),
+                ("UpdateContinuousBackups", r#""PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true}"#.to_owned()),
+                ("CreateBackup", r#""BackupName":"nightly""#.to_owned()),
+            ] {
+                assert_eq!(operated(&mut engine, operation, &format!(r#"{{"TableName":"Music",{members}}}"#)), 200);
             }
-            let item = r#"{"pk":{"S":"a"},"n":{"N":"1.5"},"l":{"L":[{"S":"x"},{"M":{"k":{"NULL":true}}}]},"s":{"SS":["a","b"]},"b":{"B":"AAEC"}}"#;
-            assert_eq!(operated(&mut engine, "PutItem", &format!(r#"{{"TableName":"Music","Item":{item}}}"#)), 200);
-            assert_eq!(operated(&mut engine, "CreateBackup", r#"{"TableName":"Music","BackupName":"nightly"}"#), 200);
+            engine.advance_to(engine.now().plus_ms(600_000));
+            for (operation, members) in [
+                ("CreateTable", format!(r#""TableName":"Other","AttributeDefinitions":[{attribute}],{key}"#)),
+                ("PutItem", r#""TableName":"Music","Item":{"pk":{"S":"b"}}"#.to_owned()),
+                ("CreateBackup", r#""TableName":"Music","BackupName":"nightly""#.to_owned()),
+            ] {
+                assert_eq!(operated(&mut engine, operation, &format!("{{{members}}}")), 200);
+            }
             engine.checkpoint()
         };
     }
