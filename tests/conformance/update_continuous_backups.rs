@@ -4,6 +4,7 @@ use crate::describe_continuous_backups::window;
 use crate::harness::*;
 use crate::states::states;
 use serde_json::{Value, json};
+use timemark_core::operations::UpdateContinuousBackupsInput;
 
 const UPDATE: &str = "UpdateContinuousBackups";
 const DAY_MS: i64 = 86_400_000;
@@ -150,6 +151,17 @@ fn lowered_it_loses_and_raised_it_grows() {
     assert_eq!(update(&mut lab, on(Some(10))), Some((10, 15.0 * day, latest + 5.0 * day)));
     lab.advance_ms(1_000);
     assert_eq!(update(&mut lab, on(Some(10))), Some((10, 15.0 * day + 1.0, latest + 5.0 * day + 1.0)));
+}
+
+#[test]
+fn what_is_set_already_is_not_set_again() {
+    let mut lab = music();
+    lab.engine.send(UpdateContinuousBackupsInput::with_period("Music", 7)).unwrap();
+    assert_eq!(window(&lab.ok("DescribeContinuousBackups", json!({"TableName": "Music"}))), Some((7, 0.0, 0.0)));
+    lab.advance_ms(20 * DAY_MS);
+    let before = lab.engine.state().digest();
+    assert!(update(&mut lab, on(Some(7))).is_some());
+    assert_eq!(lab.engine.state().digest(), before);
 }
 
 #[test]

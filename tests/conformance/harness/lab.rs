@@ -109,8 +109,12 @@ impl Lab {
         answer["BackupDetails"]["BackupArn"].as_str().unwrap().to_owned()
     }
 
-    /// The answer of DescribeTable.
+    /// The answer of DescribeTable. What backups record of the indexes is what they are.
     pub fn described(&mut self, table: &str) -> Value {
+        if let Some(table) = self.engine.state().table(table) {
+            let of_indexes = table.indexes().iter().map(|index| index.definition().clone());
+            assert_eq!(table.definition().indexes, of_indexes.collect::<Vec<_>>());
+        }
         self.ok("DescribeTable", json!({"TableName": table}))["Table"].clone()
     }
 

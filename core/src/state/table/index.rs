@@ -135,18 +135,13 @@ impl Index {
         &self.entries
     }
 
-    /// The size of the entries, in **bytes**.
-    pub fn size_bytes(&self) -> u64 {
-        self.bytes
-    }
-
     /// The bytes that the entries count for in `MaxBytes`.
     pub fn held_bytes(&self) -> u64 {
         self.held
     }
 
-    /// The number and the size of the entries.
-    fn current(&self) -> TableStats {
+    /// The number of the entries, and their size in **bytes**, as they are now.
+    pub fn current(&self) -> TableStats {
         TableStats { items: self.entries.len() as u64, bytes: self.bytes }
     }
 
