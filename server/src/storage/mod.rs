@@ -19,15 +19,13 @@
 
 #[cfg(test)]
 pub(crate) mod faulty;
+mod file;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use redb::{
-    Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError, TableHandle,
-    WriteTransaction,
-};
+use file::connect;
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError, TableHandle, WriteTransaction};
 use std::fs::File;
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -382,23 +380,6 @@ impl Storage {
         delete_other_checkpoints(&transaction, self.checkpoint)?;
         transaction.commit()?;
         Ok(database)
-    }
-}
-
-/// Opens a database in a file. The whole of it is checked, because a page that is wrong may stop redb otherwise.
-fn connect(path: &PathBuf) -> Result<Database, StorageError> {
-    let mut magic = [0; 8];
-    if File::open(path).and_then(|mut file| file.read_exact(&mut magic)).is_ok() && &magic == b"timemark" {
-        return Err(StorageError::LabFile);
-    }
-    let mut builder = Database::builder();
-    match builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(true).create(path) {
-        Err(DatabaseError::Storage(redb::StorageError::Io(error)))
-            if error.kind() == std::io::ErrorKind::InvalidData =>
-        {
-            Err(StorageError::Foreign)
-        }
-        database => Ok(database?),
     }
 }
 
