@@ -6,8 +6,7 @@ use crate::storage::{Storage, StorageError};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The pause after a commit, as a part of the time that the commit took, and at most this long.
-const GATHERING_SHARE: u32 = 8;
+/// The longest pause after a commit, which is also no longer than the commit took.
 const GATHERING_MAX: Duration = Duration::from_millis(1);
 
 /// Stores what is due, until the engine is closed and everything is stored.
@@ -18,14 +17,14 @@ pub(crate) fn run(locked: &Arc<LockedEngine>, mut storage: Storage) {
         if let Some(commit) = work.commit {
             let began = Instant::now();
             // A commit without events is an attempt after a failure, or nothing.
-            let stored = match commit.record.is_empty() && !work.is_failing {
+            let stored = match commit.records.is_empty() && !work.is_failing {
                 true => Ok(()),
-                false => storage.append(&commit.record),
+                false => storage.append(&commit.records.concat()),
             };
             log.commit(stored.map(|()| commit));
             // The clients that were answered just now send their next requests, which then share the next commit with those
-            // that waited already. Without this, every other commit would be for one call.
-            std::thread::sleep((began.elapsed() / GATHERING_SHARE).min(GATHERING_MAX));
+            // that waited already. Without this, every other commit would be for one call, or each for half of them.
+            locked.wait_for_calls(began.elapsed().min(GATHERING_MAX));
         }
         if let Some((number, lab)) = work.saved {
             storage.put_checkpoint(number, lab);

@@ -8,7 +8,7 @@ mod tests;
 
 use crate::clock::Clock;
 use crate::feed::{Feed, Position, Watcher};
-use crate::journal::{Commit, Journal, Moment, Outcome};
+use crate::journal::{self, Commit, Journal, Moment, Outcome};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -169,8 +169,9 @@ impl Inner {
         }
         let engine = match &self.journal {
             Some(journal) => {
-                self.feed.switch_on(journal.durable().events_journaled());
-                journal.durable().clone()
+                let engine = journal.durable_engine();
+                self.feed.switch_on(engine.events_journaled());
+                engine
             }
             None => {
                 self.engine.record_events();
@@ -198,6 +199,11 @@ impl Inner {
         if self.feed.switch_off_if_left() && self.journal.is_none() {
             self.engine = Engine::recover(&self.engine.checkpoint(), &[]);
         }
+    }
+
+    /// Whether the thread that stores has something to do that it need not wait for.
+    fn has_work(&self) -> bool {
+        self.journal.as_ref().is_some_and(|journal| journal.is_due() && journal.is_gathered())
     }
 
     /// What a call has to wait for that has seen the present state, and may have changed it.
@@ -313,7 +319,6 @@ impl LockedEngine {
     pub fn keep_watched(&self) -> Result<(), CallError> {
         if self.feed.is_watched() {
             self.with(|inner| inner.keep_watched(self.started.elapsed()))?;
-            self.wake();
         } else if self.feed.is_on() {
             self.with(Inner::stop_telling)?;
         }
@@ -323,25 +328,27 @@ impl LockedEngine {
     /// Asks for a commit, and does not wait for it. Without effect if nothing is stored.
     pub fn want_commit(&self) {
         self.lock().journal.iter_mut().for_each(Journal::want_commit);
-        self.wake();
+        self.work.notify_one();
     }
 
     /// Asks for a last commit.
     pub fn close(&self) {
         self.lock().is_closing = true;
-        self.wake();
-    }
-
-    /// Wakes the thread that stores.
-    pub fn wake(&self) {
         self.work.notify_one();
     }
 
-    /// Calls `f` with the engine. A panic in `f` poisons the lock, which refuses every later call.
+    /// Calls `f` with the engine, and wakes the thread that stores if that is to do something now. A panic in `f` poisons the
+    /// lock, which refuses every later call.
     fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> Result<T, CallError> {
         catch_unwind(AssertUnwindSafe(|| {
             let mut inner = self.inner.lock().map_err(|_| CallError::EnginePanicked)?;
-            Ok(f(&mut inner))
+            let found = f(&mut inner);
+            let has_work = inner.has_work();
+            drop(inner);
+            if has_work {
+                self.work.notify_one();
+            }
+            Ok(found)
         }))
         .unwrap_or_else(|_| {
             self.feed.close();
@@ -386,14 +393,29 @@ impl LockedEngine {
         Work { commit, saved: saved.take(), is_failing, is_closing: *is_closing }
     }
 
-    /// Answers the calls of a commit, and sends its records to the clients that watch. Returns whether the commit before it
-    /// had failed.
-    pub fn commit_succeeded(&self, commit: Commit) -> bool {
-        let Commit { record, watched, moment } = commit;
+    /// Waits, after a commit, until as many calls wait for the next as it has answered, or for so long.
+    pub fn wait_for_calls(&self, at_most: Duration) {
+        let is_gathering = |inner: &mut Inner| {
+            !inner.is_closing && inner.journal.as_ref().is_some_and(|journal| !journal.is_gathered())
+        };
+        let waited = self.work.wait_timeout_while(self.lock(), at_most, is_gathering);
+        let (mut inner, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        inner.journal.iter_mut().for_each(Journal::expect_nothing);
+    }
+
+    /// Sends the records of a commit to the clients that watch, and answers its calls. Returns whether the commit before it had
+    /// failed.
+    pub fn commit_succeeded(&self, mut commit: Commit) -> bool {
         let mut inner = self.lock();
-        let records = if watched.is_empty() { record } else { watched };
-        inner.feed.publish(moment.engine.events_journaled(), records);
-        inner.journal.as_mut().is_some_and(|journal| journal.succeed(moment))
+        let watched = std::mem::take(&mut commit.watched);
+        inner.feed.publish(commit.events, if watched.is_empty() { commit.records.concat() } else { watched });
+        let Some((calls, had_failed)) = inner.journal.as_mut().map(|journal| journal.succeed(commit)) else {
+            return false;
+        };
+        // Their clients' next calls need the lock.
+        drop(inner);
+        journal::answer(calls, true);
+        had_failed
     }
 
     /// Refuses the calls of a commit and goes back to what is durable. Returns whether the commit before it had succeeded.
@@ -406,7 +428,7 @@ impl LockedEngine {
 
     /// A copy of the engine as it is stored.
     pub fn durable_engine(&self) -> Option<Engine> {
-        self.lock().journal.as_ref().filter(|journal| !journal.is_failing()).map(|journal| journal.durable().clone())
+        self.lock().journal.as_ref().filter(|journal| !journal.is_failing()).map(Journal::durable_engine)
     }
 
     /// Passes the bytes of a checkpoint to the thread that stores.

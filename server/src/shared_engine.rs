@@ -94,7 +94,6 @@ impl SharedEngine {
             Wait::Commit { outcome, has_changed } => (outcome, true, !has_changed),
             Wait::Attempt(outcome) => (outcome, false, false),
         };
-        self.engine.wake();
         match outcome.await {
             Ok(true) => Ok(if_stored),
             Ok(false) if is_repeatable => Ok(false),
