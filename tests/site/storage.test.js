@@ -301,6 +301,43 @@ for (const [what, stub] of [
   });
 }
 
+test("what the browser takes away is said, and the page goes on", async () => {
+  const { page, complaints, close } = await open(browser, site.url);
+  const asked = [];
+  page.on("dialog", async (question) => {
+    asked.push(question.type());
+    await question.accept();
+  });
+  await alive(page);
+  const browserSide = await page.context().newCDPSession(page);
+  const write = async (state) => {
+    await button(page, "10 writes").click();
+    await kept(page, state);
+    return items(page);
+  };
+  const first = await write("stored");
+  // A browser that is short of room takes everything of a page at once.
+  await browserSide.send("Storage.clearDataForOrigin", { origin: new URL(site.url).origin, storageTypes: "indexeddb" });
+  await kept(page, "memory");
+  const lost = await write("memory");
+  assert.notEqual(lost, first);
+  await page.reload();
+  assert.deepEqual(asked, ["beforeunload"]);
+  // The page begins anew, and stores again.
+  await alive(page);
+  await kept(page, "untouched");
+  await write("stored");
+  // A tab that was frozen goes on where it stood.
+  await browserSide.send("Page.setWebLifecycleState", { state: "frozen" });
+  await browserSide.send("Page.setWebLifecycleState", { state: "active" });
+  const last = await write("stored");
+  await page.reload();
+  await kept(page, "stored");
+  assert.equal(await items(page), last);
+  assert.deepEqual([asked, complaints], [["beforeunload"], []]);
+  await close();
+});
+
 test("a lab of 100,000 items is stored, read, saved and opened in short tasks", async (context) => {
   const { page, complaints, close } = await open(browser, site.url);
   await alive(page);
