@@ -15,6 +15,8 @@ struct State {
     /// What a read returns.
     shown: Vec<u8>,
     unsynced: Vec<Change>,
+    /// Every change that there was.
+    changes: Vec<Change>,
     /// The number of calls that change something: writes, syncs, changes of the length.
     calls: u64,
     fault: Option<Fault>,
@@ -28,6 +30,9 @@ enum Change {
     Write(u64, Vec<u8>),
     Length(u64),
 }
+
+/// A disk reads and writes so many bytes as one.
+const SECTOR_BYTES: u64 = 512;
 
 /// Which calls fail, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +103,44 @@ impl Disk {
         Disk(Arc::new(Mutex::new(State { synced: image.clone(), shown: image, ..State::default() })))
     }
 
+    /// The number of changes so far.
+    pub fn changes(&self) -> usize {
+        self.state().changes.len()
+    }
+
+    /// What is on the disk if it has lost one of its changes without a word.
+    pub fn without_change(&self, lost: usize) -> Disk {
+        Disk::of_changes(self.state().changes.iter().enumerate().filter(|(n, _)| *n != lost).map(|(_, change)| change))
+    }
+
+    /// What is on the disk if one of the changes, if it is a write, came to another of its sectors.
+    pub fn with_change_elsewhere(&self, elsewhere: usize, draw: &mut Draw) -> Disk {
+        let state = self.state();
+        let sector = draw.below(state.shown.len() as u64 / SECTOR_BYTES) * SECTOR_BYTES;
+        let moved = state.changes.get(elsewhere).map(|change| match change {
+            Change::Write(_, bytes) => Change::Write(sector, bytes.clone()),
+            length => length.clone(),
+        });
+        Disk::of_changes(state.changes.iter().enumerate().map(|(n, change)| match &moved {
+            Some(moved) if n == elsewhere => moved,
+            _ => change,
+        }))
+    }
+
+    /// What is on the disk if one of its sectors has nothing but zeros.
+    pub fn with_zeroed_sector(&self, draw: &mut Draw) -> Disk {
+        let state = self.state();
+        let sector = draw.below(state.shown.len() as u64 / SECTOR_BYTES) * SECTOR_BYTES;
+        let zeros = Change::Write(sector, vec![0; SECTOR_BYTES as usize]);
+        Disk::of_changes(state.changes.iter().chain([&zeros]))
+    }
+
+    fn of_changes<'a>(changes: impl Iterator<Item = &'a Change>) -> Disk {
+        let mut image = Vec::new();
+        changes.for_each(|change| apply(&mut image, change));
+        Disk(Arc::new(Mutex::new(State { synced: image.clone(), shown: image, ..State::default() })))
+    }
+
     /// Flips a bit of what is stored.
     pub fn flip(&self, draw: &mut Draw) {
         let mut state = self.state();
@@ -130,6 +173,7 @@ impl Disk {
         let (failed, sync_time) = (state.count(), state.sync_time);
         // What failed may have reached the disk all the same.
         apply(&mut state.shown, &change);
+        state.changes.push(change.clone());
         state.unsynced.push(change);
         drop(state);
         if failed.is_err() {

@@ -25,6 +25,8 @@ struct Notes {
     in_doubt: Vec<Vec<u8>>,
     refused: u32,
     checkpoints: u32,
+    /// What was stored, after each call that stored something.
+    moments: Vec<Vec<u8>>,
 }
 
 impl Notes {
@@ -53,12 +55,14 @@ fn history(disk: &Disk) -> Notes {
         notes.in_doubt.push(first);
         return notes;
     }
+    notes.moments.push(first.clone());
     notes.stored = first;
     for n in 2..12 {
         let record = vec![n; 40 + usize::from(n) % 7];
         match storage.append(&record) {
             Ok(()) => {
                 notes.stored.extend(record);
+                notes.moments.push(notes.stored.clone());
                 notes.in_doubt.clear();
             }
             Err(_) => {
@@ -212,4 +216,32 @@ fn a_flipped_bit_is_noticed() {
         }
     }
     println!("{noticed} of 400 noticed");
+}
+
+/// A disk that loses a write, puts it somewhere else, or zeroes a sector, and says nothing: what is read is what once was
+/// stored, or the file is refused. That a write of the newest root was lost cannot be seen, so the lab may be an earlier one.
+#[test]
+fn what_a_disk_lies_about_is_refused_or_is_an_earlier_lab() {
+    let disk = Disk::default();
+    let notes = history(&disk);
+    let mut draw = Draw(19);
+    let (mut refused, mut earlier) = (0, 0);
+    let mut look = |image: &Disk, what: &str| match connect(image) {
+        Err(_) => refused += 1,
+        Ok((_, None)) => unreachable!("{what}: the lab is gone"),
+        Ok((_, Some(lab))) => {
+            assert!(notes.moments.contains(&lab), "{what}: {} bytes that never were stored", lab.len());
+            earlier += u32::from(lab != notes.stored);
+        }
+    };
+    for n in 0..disk.changes() {
+        look(&disk.without_change(n), &format!("change {n} lost"));
+        for _ in 0..4 {
+            look(&disk.with_change_elsewhere(n, &mut draw), &format!("change {n} elsewhere"));
+        }
+    }
+    for n in 0..400 {
+        look(&disk.with_zeroed_sector(&mut draw), &format!("zeroed sector {n}"));
+    }
+    assert!(refused > 50, "{refused}, and {earlier} earlier ones");
 }
