@@ -22,6 +22,7 @@ mod floors;
 mod leftovers;
 mod length;
 mod map;
+mod modules;
 mod text;
 mod words;
 
@@ -48,6 +49,8 @@ rules! {
     decisions_only_read_the_state: decisions::check_decide;
     a_status_changes_only_in_lifecycle: decisions::check_status;
     the_code_map_is_whole: map::check;
+    every_rust_file_is_compiled: modules::check;
+    lists_of_modules_are_whole: modules::check_whole;
     words_are_the_fields: words::check;
     files_hold_one_idea: length::check;
     nothing_is_left_half_done: leftovers::check;
