@@ -23,6 +23,7 @@ mod leftovers;
 mod length;
 mod map;
 mod modules;
+mod tests_named;
 mod text;
 mod words;
 
@@ -55,5 +56,6 @@ rules! {
     files_hold_one_idea: length::check;
     nothing_is_left_half_done: leftovers::check;
     texts_are_clean: text::check;
+    tests_that_documents_name_exist: tests_named::check;
     citations_lead_somewhere: |_: &Tree| citations::check(&tree::root());
 }
