@@ -12,7 +12,7 @@ use std::time::Duration;
 use timemark_tests::limits::attacks::ATTACKS;
 use timemark_tests::limits::bodies::body;
 use timemark_tests::limits::shapes::Shapes;
-use timemark_tests::limits::work::{self, WORK};
+use timemark_tests::limits::work::{self, LIGHT, WORK};
 use timemark_tests::limits::{Bench, Filling, Site};
 
 #[global_allocator]
@@ -82,7 +82,7 @@ fn main() {
         }
     }
     let large = work::bench();
-    for (bench, attacks) in [(&bench, ATTACKS), (&large, WORK)] {
+    for (bench, attacks) in [(&bench, ATTACKS), (&large, WORK), (&large, LIGHT)] {
         for (name, (operation, of)) in attacks {
             let name = format!("{operation}: {name}");
             if is_wanted(&name) {

@@ -2,26 +2,35 @@
 
 use super::attacks::Attack;
 use super::lab::Bench;
+use crate::Rng;
 
 /// The items of each table of large items, as many as a transaction can name.
 const ITEMS: usize = 100;
 /// The functions of the longest conditions, each but the first with an OR: 300 operators may be in one.
 const FUNCTIONS: usize = 145;
+/// Their comparisons of a size, each three operators.
+const SIZES: usize = 99;
+/// The items of 400 KB that a transaction can read.
+const TRANSACTION_ITEMS: usize = 10;
 /// The elements of the longest list of the smallest values, in an item of 400 KB.
 const ELEMENTS: usize = 204_000;
 /// The attributes of an item of 400 KB with the shortest names.
 const ATTRIBUTES: usize = 70_000;
 
-/// All of them by name. Each works the more, the larger the body is to be.
+/// Those that come near the bound on the work of a request, by name. Each works the more, the larger the body is to be.
 pub const WORK: &[(&str, Attack)] = &[
-    ("contains in each of 100 lists", ("TransactWriteItems", |bytes| checks("Lists", bytes, CONTAINS_NUMBER))),
-    ("contains in each of 100 texts", ("TransactWriteItems", |bytes| checks("Texts", bytes, CONTAINS_TEXT))),
+    (
+        "contains in each of 100 lists",
+        ("TransactWriteItems", |bytes| checks("Lists", part(FUNCTIONS, bytes), CONTAINS_NUMBER)),
+    ),
+    (
+        "contains in each of 100 texts",
+        ("TransactWriteItems", |bytes| checks("Texts", part(FUNCTIONS, bytes), CONTAINS_TEXT)),
+    ),
     (
         "contains in each of 100 binary values",
-        ("TransactWriteItems", |bytes| checks("Binaries", bytes, CONTAINS_BINARY)),
+        ("TransactWriteItems", |bytes| checks("Binaries", part(FUNCTIONS, bytes), CONTAINS_BINARY)),
     ),
-    ("comparisons with each of 100 texts", ("TransactWriteItems", comparisons)),
-    ("size of each of 100 texts", ("TransactWriteItems", |bytes| checks("Texts", bytes, SIZE))),
     ("the last element of 100 lists", ("TransactWriteItems", last_elements)),
     ("a filter over lists", ("Scan", |bytes| filter("Lists", bytes, CONTAINS_NUMBER))),
     ("a filter over texts", ("Scan", |bytes| filter("Texts", bytes, CONTAINS_TEXT))),
@@ -30,14 +39,21 @@ pub const WORK: &[(&str, Attack)] = &[
     ("a SELECT over lists", ("ExecuteStatement", select)),
     ("statements about 25 lists", ("BatchExecuteStatement", |bytes| statements("Statements", 25, bytes))),
     ("statements about 100 lists", ("ExecuteTransaction", |bytes| statements("TransactStatements", 100, bytes))),
-    ("IN of attributes at the end of an item", ("PutItem", in_attributes)),
-    ("Expected of many attributes", ("PutItem", expected)),
     ("a ScanFilter of many attributes", ("Scan", scan_filter)),
-    ("SET to attributes at the end of an item", ("UpdateItem", set_attributes)),
     ("projections of deep lists", ("BatchGetItem", deep_projections)),
     ("100 items of 400 KB", ("BatchGetItem", |bytes| items("Lists", bytes))),
     ("100 items of the shortest values", ("BatchGetItem", |bytes| items("Empty", bytes))),
     ("40 items of deep lists", ("BatchGetItem", |bytes| items("Deep", bytes))),
+];
+
+/// Those that stay far below that bound, because they pass each value of an item once.
+pub const LIGHT: &[(&str, Attack)] = &[
+    ("comparisons with each of 100 texts", ("TransactWriteItems", comparisons)),
+    ("size of each of 100 texts", ("TransactWriteItems", |bytes| checks("Texts", part(SIZES, bytes), SIZE))),
+    ("IN of attributes at the end of an item", ("PutItem", in_attributes)),
+    ("Expected of many attributes", ("PutItem", expected)),
+    ("SET to attributes at the end of an item", ("UpdateItem", set_attributes)),
+    ("projections of deep lists of mixed values", ("TransactGetItems", mixed_projections)),
 ];
 
 /// An operator of a condition that does not hold, and its values by number.
@@ -59,7 +75,7 @@ const SIZE: Operator = (|number| format!("size(l)<:{number}"), |number| format!(
 /// The lab: tables of items of 400 KB, and one of the smallest items.
 pub fn bench() -> Bench {
     let mut bench = Bench::new();
-    for table in ["Lists", "Empty", "Texts", "Binaries", "Deep", "Wide", "Small"] {
+    for table in ["Lists", "Empty", "Texts", "Binaries", "Deep", "Mixed", "Wide", "Small"] {
         bench.add_table(table);
     }
     let list = format!(r#"{{"L":[{}]}}"#, vec![r#"{"NULL":true}"#; ELEMENTS].join(","));
@@ -67,13 +83,16 @@ pub fn bench() -> Bench {
     let text = format!(r#"{{"S":"{}"}}"#, "x".repeat(2 * ELEMENTS));
     let binary = format!(r#"{{"B":"{}"}}"#, "/".repeat(2 * ELEMENTS / 3 * 4));
     let deep = vec![r#"{"NULL":true}"#; ELEMENTS - 40].join(",");
-    let deep = format!("{}{deep}{}", r#"{"L":["#.repeat(31), "]}".repeat(31));
+    let (deep, mixed) = (nested(&deep), nested(&mixed()));
     for number in 0..ITEMS {
         for (table, value) in [("Lists", &list), ("Empty", &empty), ("Texts", &text), ("Binaries", &binary)] {
             bench.put(table, &format!(r#"{{"pk":{{"S":"{number}"}},"l":{value}}}"#));
         }
         if number < 40 {
             bench.put("Deep", &format!(r#"{{"pk":{{"S":"{number}"}},"l":{deep}}}"#));
+        }
+        if number < TRANSACTION_ITEMS {
+            bench.put("Mixed", &format!(r#"{{"pk":{{"S":"{number}"}},"l":{mixed}}}"#));
         }
     }
     let wide: Vec<String> = (0..ATTRIBUTES).map(|number| format!(r#""{number:x}":{{"NULL":true}}"#)).collect();
@@ -82,6 +101,20 @@ pub fn bench() -> Bench {
         bench.put("Small", &format!(r#"{{"pk":{{"S":"{number:x}"}}}}"#));
     }
     bench
+}
+
+/// Elements in a list, as deep as a list can lie.
+fn nested(elements: &str) -> String {
+    format!("{}{elements}{}", r#"{"L":["#.repeat(31), "]}".repeat(31))
+}
+
+/// As many of the smallest values as an item has room for, in an order that no processor foresees.
+fn mixed() -> String {
+    let kinds = [r#"{"S":""}"#, r#"{"B":""}"#, r#"{"NULL":true}"#, r#"{"BOOL":false}"#];
+    let rng = &mut Rng::new(1);
+    // With its place in the list one of the first two is 1 byte, one of the others 2.
+    let values: Vec<&str> = (0..(2 * ELEMENTS - 1_000) * 2 / 3).map(|_| *rng.pick(&kinds)).collect();
+    values.join(",")
 }
 
 /// A condition of some operators that does not hold, and the members that give it.
@@ -96,9 +129,8 @@ fn part(most: usize, bytes: usize) -> usize {
     (most * bytes / (512 * 1024)).clamp(1, most)
 }
 
-/// Writes whose conditions do not fail, so that all are judged.
-fn checks(table: &str, bytes: usize, operator: Operator) -> String {
-    let count = part(FUNCTIONS, bytes);
+/// Writes whose conditions of so many operators do not fail, so that all are judged.
+fn checks(table: &str, count: usize, operator: Operator) -> String {
     let condition =
         condition(count, operator, "ConditionExpression").replacen(":\"", ":\"attribute_exists(pk) AND NOT (", 1);
     let condition = condition.replacen("\",\"Expr", ")\",\"Expr", 1);
@@ -193,9 +225,25 @@ fn keys(most: usize, bytes: usize) -> String {
     keys.join(",")
 }
 
+/// The path of the first of those elements.
+fn deepest() -> String {
+    format!("l{}", "[0]".repeat(31))
+}
+
 fn deep_projections(bytes: usize) -> String {
-    let path = format!("l{}", "[0]".repeat(31));
-    format!(r#"{{"RequestItems":{{"Deep":{{"ProjectionExpression":"{path}","Keys":[{}]}}}}}}"#, keys(40, bytes))
+    let (path, keys) = (deepest(), keys(40, bytes));
+    format!(r#"{{"RequestItems":{{"Deep":{{"ProjectionExpression":"{path}","Keys":[{keys}]}}}}}}"#)
+}
+
+fn mixed_projections(bytes: usize) -> String {
+    let path = deepest();
+    let get = |number| {
+        format!(
+            r#"{{"Get":{{"TableName":"Mixed","Key":{{"pk":{{"S":"{number}"}}}},"ProjectionExpression":"{path}"}}}}"#
+        )
+    };
+    let gets: Vec<String> = (0..part(TRANSACTION_ITEMS, bytes)).map(get).collect();
+    format!(r#"{{"TransactItems":[{}]}}"#, gets.join(","))
 }
 
 fn items(table: &str, bytes: usize) -> String {
