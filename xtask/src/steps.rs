@@ -25,12 +25,14 @@ pub fn fmt(project: &Project) -> Result {
     }
 }
 
-/// Lints everything natively, and what runs in the browser also for wasm.
+/// Lints everything natively, and what runs in the browser also for wasm. Natively with the faults that tests can plant: without
+/// them the engine is linted for wasm.
 pub fn clippy(project: &Project) -> Result {
     setup::component(project, "clippy", "clippy")?;
     setup::wasm_target(project)?;
     let strict = ["--", "-D", "warnings"];
-    run(project.cargo(&["clippy", "--workspace", "--all-targets"]).args(strict))?;
+    let natively = ["clippy", "--workspace", "--all-targets", "--features", "timemark-tests/planted-faults"];
+    run(project.cargo(&natively).args(strict))?;
     let for_wasm = ["clippy", "--target", WASM, "--package"];
     run(project.cargo(&for_wasm).args(["timemark-core", "--features", "js,typescript"]).args(strict))?;
     run(project.cargo(&for_wasm).args(["timemark-web", "--all-targets"]).args(strict))?;
