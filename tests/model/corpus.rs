@@ -8,7 +8,7 @@ use timemark_core::{lab, operations};
 use timemark_tests::limits::lab::target;
 use timemark_tests::{Rng, fuzzed, golden};
 
-/// The changed inputs of each that is kept: all together take some three seconds.
+/// The changed inputs of each that is kept: all together take some five seconds.
 const CHANGES: u64 = 1_500;
 
 /// A text with some tokens changed, as often as it, and any other input, with some bytes changed.
