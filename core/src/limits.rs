@@ -61,8 +61,8 @@ pub const RANGE_KEY_BYTES_MAX: usize = 1_024;
 pub const PAGE_BYTES_MAX: u64 = 1024 * 1024;
 /// The maximum size of the items in a BatchGetItem answer, in bytes.
 pub const BATCH_GET_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// The maximum number of values in a BatchGetItem answer, which are far more in JSON than they count for. No item has more.
-pub const BATCH_GET_VALUES_MAX: usize = 4_000_000;
+/// The maximum number of values in the answer to a batch, which are far more in JSON than they count for. No item has more.
+pub const ANSWER_VALUES_MAX: usize = 4_000_000;
 /// The stored size of an item whose values are too few to be counted, in bytes.
 pub const FEW_VALUES_BYTES: u64 = 4_096;
 /// The maximum number of keys in a BatchGetItem request.

@@ -3,7 +3,7 @@
 use crate::harness::Lab;
 use serde_json::{Value, json};
 
-const TEXT: &str = "The expressions of this request would take too much work on the items that it names";
+const TEXT: &str = "This request would take too much work on the items that it names";
 /// Searches in one text of 400 KB that are a little more than half of what a request may work.
 const SEARCHES: usize = 140;
 
@@ -85,6 +85,61 @@ fn a_statement_that_comes_later_in_a_batch_is_refused() {
     }
     let (name, text) = lab.call("ExecuteTransaction", json!({"TransactStatements": statements})).unwrap_err();
     assert_eq!((name.as_str(), text.as_str()), ("ValidationException", TEXT));
+}
+
+/// Numbers far from 1 count for few bytes, and have many zeros in an answer.
+#[test]
+fn what_comes_after_items_that_are_long_to_write_is_refused() {
+    const NUMBERS: usize = 50_000;
+    let mut lab = Lab::new();
+    lab.table("Music");
+    // As long to write as fourteen values: such a list is a little more than a sixth of what may be written.
+    let list = vec![json!({"N": "-1E-130"}); NUMBERS];
+    for number in 0..8 {
+        lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": number.to_string()}, "l": {"L": list}}}));
+    }
+    let all = || (0..8).map(|number: u32| number.to_string());
+    let refused = |reason: &Value| reason["Code"] == "ValidationError" && reason["Message"] == TEXT;
+
+    let keys: Vec<Value> = all().map(|pk| json!({"pk": {"S": pk}})).collect();
+    let body = json!({"RequestItems": {"Music": {"Keys": keys, "ProjectionExpression": "pk"}}});
+    let answer = lab.ok("BatchGetItem", body);
+    assert_eq!(answer["UnprocessedKeys"]["Music"]["Keys"], json!(keys[5..]));
+
+    let gets = |count: usize, path: &str| {
+        let get =
+            |pk: String| json!({"Get": {"TableName": "Music", "Key": {"pk": {"S": pk}}, "ProjectionExpression": path}});
+        json!({"TransactItems": all().take(count).map(get).collect::<Vec<_>>()})
+    };
+    lab.ok("TransactGetItems", gets(6, "l"));
+    let seven = lab.call("TransactGetItems", gets(7, "l")).err();
+    assert_eq!(seven, Some(("ValidationException".to_owned(), TEXT.to_owned())));
+    assert_eq!(lab.ok("TransactGetItems", gets(8, "pk"))["Responses"].as_array().unwrap().len(), 8, "they show little");
+
+    let statements = |statement: &dyn Fn(String) -> String| {
+        let of = |pk| json!({"Statement": statement(pk), "ReturnValuesOnConditionCheckFailure": "ALL_OLD"});
+        json!({"Statements": all().map(of).collect::<Vec<_>>()})
+    };
+    let shown = |lab: &mut Lab, body: Value| -> Vec<bool> {
+        let answer = lab.ok("BatchExecuteStatement", body);
+        answer["Responses"].as_array().unwrap().iter().map(|response| !refused(&response["Error"])).collect()
+    };
+    let first_six = [[true; 6].as_slice(), &[false; 2]].concat();
+    assert_eq!(shown(&mut lab, statements(&|pk| format!("SELECT * FROM Music WHERE pk = '{pk}'"))), first_six);
+    assert_eq!(shown(&mut lab, statements(&|pk| format!("DELETE FROM Music WHERE pk = '{pk}' AND x = 1"))), first_six);
+    let update = |pk| format!("UPDATE Music SET x = 1 WHERE pk = '{pk}' RETURNING ALL OLD *");
+    assert_eq!(shown(&mut lab, statements(&update)), first_six);
+
+    let check = |pk: String| {
+        json!({"ConditionCheck": {"TableName": "Music", "Key": {"pk": {"S": pk}},
+            "ConditionExpression": "attribute_not_exists(pk)", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}})
+    };
+    let body = json!({"TransactItems": all().map(check).collect::<Vec<_>>()});
+    let answer = lab.handle("DynamoDB_20120810.TransactWriteItems", body.to_string().as_bytes());
+    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+    let reasons = answer["CancellationReasons"].as_array().unwrap();
+    assert!(reasons[..6].iter().all(|reason| reason["Item"]["l"]["L"].as_array().unwrap().len() == NUMBERS));
+    assert!(refused(&reasons[6]) && reasons[7]["Code"] == "None");
 }
 
 #[test]

@@ -92,7 +92,7 @@ pub enum ExpressionError {
     UpdateOperandType,
     #[error("Item size to update has exceeded the maximum allowed size")]
     UpdateTooLarge,
-    #[error("The expressions of this request would take too much work on the items that it names")]
+    #[error("This request would take too much work on the items that it names")]
     TooMuchWork,
     #[error(
         "One or more parameter values were invalid: Cannot update attribute {key}. This attribute is part of the key",

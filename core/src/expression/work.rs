@@ -4,7 +4,8 @@
 mod tests;
 
 use super::error::ExpressionError;
-use crate::limits::EXPRESSION_STEPS_MAX;
+use crate::item::Item;
+use crate::limits::{ANSWER_VALUES_MAX, EXPRESSION_STEPS_MAX};
 use std::cell::Cell;
 
 /// The steps that the expressions of one request have taken: a value that is passed is one, so are two bytes that are searched,
@@ -19,10 +20,18 @@ pub(super) const COUNTED_BYTES: usize = 8;
 /// The bytes that are compared in the time of a step.
 pub(super) const COMPARED_BYTES: usize = 32;
 
+/// The steps in whose time a value is written to an answer.
+const STEPS_OF_WRITTEN_VALUE: usize = EXPRESSION_STEPS_MAX as usize / ANSWER_VALUES_MAX;
+
 impl Work {
     /// Adds steps.
     pub(super) fn add(&self, steps: usize) {
         self.0.set(self.0.get() + steps as u64);
+    }
+
+    /// Adds the writing of an item to the answer.
+    pub fn add_written(&self, item: Option<&Item>) {
+        self.add(item.map_or(0, Item::written_values) * STEPS_OF_WRITTEN_VALUE);
     }
 
     /// Whether the request has worked as much as one may. A page ends then.

@@ -84,7 +84,7 @@ fn write_number<S: Sink + ?Sized>(bytes: &mut &[u8], out: &mut S) -> Option<()> 
     let number = Number::read_stored(bytes)?;
     match number.short_text(&mut Default::default()) {
         Some(text) => out.plain(text),
-        None => out.plain(&number.to_string()),
+        None => out.plain(&number.plain_text()),
     }
     Some(())
 }

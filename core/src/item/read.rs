@@ -387,6 +387,40 @@ fn body_size_bytes(kind: Kind, bytes: &mut &[u8]) -> Option<usize> {
     })
 }
 
+/// The zeros in a number that are written in the time of a value.
+const ZEROS_OF_A_VALUE: usize = 10;
+
+/// In the time of how many values the one that begins here is written as JSON, and moves past it. The depth of the recursion is
+/// that of the item, 32 at most.
+pub(super) fn written_values(bytes: &mut &[u8]) -> Option<usize> {
+    let (&tag, rest) = bytes.split_first()?;
+    *bytes = rest;
+    let mut values = 1;
+    match Kind::of_tag(tag)? {
+        Kind::S | Kind::B => drop(read_bytes(bytes)?),
+        Kind::N => values += Number::read_stored(bytes)?.zeros() / ZEROS_OF_A_VALUE,
+        Kind::Null => {}
+        Kind::Bool => *bytes = bytes.get(1..)?,
+        kind => {
+            for _ in 0..read_length(bytes)? {
+                values += match kind {
+                    Kind::M => {
+                        read_bytes(bytes)?;
+                        written_values(bytes)?
+                    }
+                    Kind::L => written_values(bytes)?,
+                    Kind::Ns => 1 + Number::read_stored(&mut read_bytes(bytes)?)?.zeros() / ZEROS_OF_A_VALUE,
+                    _ => {
+                        read_bytes(bytes)?;
+                        1
+                    }
+                };
+            }
+        }
+    }
+    Some(values)
+}
+
 /// The text in bytes that were a text when they were written.
 pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()

@@ -14,6 +14,8 @@ const SIZES: usize = 99;
 const TRANSACTION_ITEMS: usize = 10;
 /// The elements of the longest list of the smallest values, in an item of 400 KB.
 const ELEMENTS: usize = 204_000;
+/// The elements of the longest list of numbers, in an item of 400 KB.
+const FAR: usize = 133_000;
 /// The attributes of an item of 400 KB with the shortest names.
 const ATTRIBUTES: usize = 70_000;
 
@@ -44,6 +46,10 @@ pub const WORK: &[(&str, Attack)] = &[
     ("100 items of 400 KB", ("BatchGetItem", |bytes| items("Lists", bytes))),
     ("100 items of the shortest values", ("BatchGetItem", |bytes| items("Empty", bytes))),
     ("40 items of deep lists", ("BatchGetItem", |bytes| items("Deep", bytes))),
+    ("100 items of numbers far from 1", ("BatchGetItem", |bytes| items("Far", bytes))),
+    ("10 items of numbers far from 1", ("TransactGetItems", |bytes| gets("Far", 10, "l", bytes))),
+    ("100 items in the reasons of a cancellation", ("TransactWriteItems", canceled)),
+    ("25 items that statements delete", ("BatchExecuteStatement", deleted)),
 ];
 
 /// Those that stay far below that bound, because they pass each value of an item once.
@@ -75,17 +81,20 @@ const SIZE: Operator = (|number| format!("size(l)<:{number}"), |number| format!(
 /// The lab: tables of items of 400 KB, and one of the smallest items.
 pub fn bench() -> Bench {
     let mut bench = Bench::new();
-    for table in ["Lists", "Empty", "Texts", "Binaries", "Deep", "Mixed", "Wide", "Small"] {
+    for table in ["Lists", "Empty", "Texts", "Binaries", "Far", "Deep", "Mixed", "Wide", "Small"] {
         bench.add_table(table);
     }
     let list = format!(r#"{{"L":[{}]}}"#, vec![r#"{"NULL":true}"#; ELEMENTS].join(","));
     let empty = format!(r#"{{"L":[{}]}}"#, vec![r#"{"S":""}"#; 2 * ELEMENTS].join(","));
     let text = format!(r#"{{"S":"{}"}}"#, "x".repeat(2 * ELEMENTS));
     let binary = format!(r#"{{"B":"{}"}}"#, "/".repeat(2 * ELEMENTS / 3 * 4));
+    // Few bytes in an item, and 132 in an answer.
+    let far = format!(r#"{{"L":[{}]}}"#, vec![r#"{"N":"1E-130"}"#; FAR].join(","));
     let deep = vec![r#"{"NULL":true}"#; ELEMENTS - 40].join(",");
     let (deep, mixed) = (nested(&deep), nested(&mixed()));
     for number in 0..ITEMS {
-        for (table, value) in [("Lists", &list), ("Empty", &empty), ("Texts", &text), ("Binaries", &binary)] {
+        let tables = [("Lists", &list), ("Empty", &empty), ("Texts", &text), ("Binaries", &binary), ("Far", &far)];
+        for (table, value) in tables {
             bench.put(table, &format!(r#"{{"pk":{{"S":"{number}"}},"l":{value}}}"#));
         }
         if number < 40 {
@@ -236,14 +245,34 @@ fn deep_projections(bytes: usize) -> String {
 }
 
 fn mixed_projections(bytes: usize) -> String {
-    let path = deepest();
+    gets("Mixed", TRANSACTION_ITEMS, &deepest(), bytes)
+}
+
+fn gets(table: &str, most: usize, path: &str, bytes: usize) -> String {
     let get = |number| {
         format!(
-            r#"{{"Get":{{"TableName":"Mixed","Key":{{"pk":{{"S":"{number}"}}}},"ProjectionExpression":"{path}"}}}}"#
+            r#"{{"Get":{{"TableName":"{table}","Key":{{"pk":{{"S":"{number}"}}}},"ProjectionExpression":"{path}"}}}}"#
         )
     };
-    let gets: Vec<String> = (0..part(TRANSACTION_ITEMS, bytes)).map(get).collect();
+    let gets: Vec<String> = (0..part(most, bytes)).map(get).collect();
     format!(r#"{{"TransactItems":[{}]}}"#, gets.join(","))
+}
+
+/// Conditions that do not hold, each of which has its item in the refusal.
+fn canceled(bytes: usize) -> String {
+    let check = |number| {
+        format!(
+            r#"{{"ConditionCheck":{{"TableName":"Far","Key":{{"pk":{{"S":"{number}"}}}},"ConditionExpression":"attribute_not_exists(pk)","ReturnValuesOnConditionCheckFailure":"ALL_OLD"}}}}"#
+        )
+    };
+    let checks: Vec<String> = (0..part(ITEMS, bytes)).map(check).collect();
+    format!(r#"{{"TransactItems":[{}]}}"#, checks.join(","))
+}
+
+fn deleted(bytes: usize) -> String {
+    let delete = |number| format!(r#"{{"Statement":"DELETE FROM Far WHERE pk='{number}' RETURNING ALL OLD *"}}"#);
+    let all: Vec<String> = (0..part(25, bytes)).map(delete).collect();
+    format!(r#"{{"Statements":[{}]}}"#, all.join(","))
 }
 
 fn items(table: &str, bytes: usize) -> String {

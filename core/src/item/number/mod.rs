@@ -169,6 +169,11 @@ impl Number {
         Some((u128::from(coefficient) * u128::from(unit)).cmp(&lower.coefficient))
     }
 
+    /// The zeros that plain notation writes behind its digits or before them.
+    pub(crate) fn zeros(&self) -> usize {
+        usize::from(self.exponent.unsigned_abs())
+    }
+
     /// The length in bytes of the stored form whose first byte is `head`.
     pub(crate) fn stored_length(head: u8) -> usize {
         match usize::from(head >> 1) {

@@ -1,7 +1,7 @@
 //! Numbers as texts: reading, refusing and writing them.
 
 use super::{MAGNITUDE_MAX, MAGNITUDE_MIN, Number, NumberError, SIGNIFICANT_DIGITS_MAX};
-use std::fmt;
+use std::fmt::{self, Write};
 
 impl Number {
     /// Reads a decimal number: sign, digits, point, exponent. Linear in the text's length.
@@ -101,6 +101,20 @@ impl Number {
     }
 }
 
+/// The length of the longest number in plain notation: a sign, a zero, a point, and 38 digits of which the last is 168 places
+/// behind it.
+const PLAIN_BYTES_MAX: usize = 171;
+
+impl Number {
+    /// The number in plain notation.
+    pub(crate) fn plain_text(&self) -> String {
+        let mut text = String::with_capacity(PLAIN_BYTES_MAX);
+        let written = write!(text, "{self}");
+        debug_assert!(written.is_ok());
+        text
+    }
+}
+
 fn parse_exponent(bytes: &[u8]) -> Option<i64> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
@@ -127,17 +141,31 @@ impl fmt::Display for Number {
         if self.negative {
             f.write_str("-")?;
         }
-        if self.exponent >= 0 {
-            let zeros = if self.coefficient == 0 { 0 } else { self.exponent as usize };
-            return write!(f, "{}{:0<zeros$}", self.coefficient, "");
+        let digits = self.coefficient.to_string();
+        let Some(scale) = usize::try_from(-i32::from(self.exponent)).ok().filter(|scale| *scale > 0) else {
+            f.write_str(&digits)?;
+            return write_zeros(f, if self.coefficient == 0 { 0 } else { self.exponent as usize });
+        };
+        match digits.split_at_checked(digits.len().saturating_sub(scale)) {
+            Some((whole, fraction)) if !whole.is_empty() => write!(f, "{whole}.{fraction}"),
+            _ => {
+                f.write_str("0.")?;
+                write_zeros(f, scale - digits.len())?;
+                f.write_str(&digits)
+            }
         }
-        let scale = -i32::from(self.exponent) as u32;
-        if scale as usize >= self.digits() {
-            return write!(f, "0.{:0>width$}", self.coefficient, width = scale as usize);
-        }
-        let unit = 10_u128.pow(scale);
-        write!(f, "{}.{:0>width$}", self.coefficient / unit, self.coefficient % unit, width = scale as usize)
     }
+}
+
+/// Writes zeros: many at once, for a number far from 1 has more of them than digits.
+fn write_zeros(f: &mut fmt::Formatter<'_>, mut count: usize) -> fmt::Result {
+    const ZEROS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+    while count > 0 {
+        let part = count.min(ZEROS.len());
+        f.write_str(&ZEROS[..part])?;
+        count -= part;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::expression::{Projection, refuse_mixed};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::json::{ByName, by_name};
-use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX, BATCH_GET_VALUES_MAX, FEW_VALUES_BYTES};
+use crate::limits::{ANSWER_VALUES_MAX, BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
@@ -145,8 +145,8 @@ impl Operation for BatchGetItemInput {
                     consumed.add(Consumed::of_read(0, consistent));
                     continue;
                 };
-                let more = if item.stored_bytes() > FEW_VALUES_BYTES { item.values() } else { 0 };
-                if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX || values + more > BATCH_GET_VALUES_MAX {
+                let more = item.written_values();
+                if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX || values + more > ANSWER_VALUES_MAX {
                     left.push(attributes.clone());
                     continue;
                 }

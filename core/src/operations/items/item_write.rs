@@ -182,6 +182,7 @@ impl ItemWrite<'_> {
         work.within_limit()?;
         if self.condition.as_ref().is_some_and(|condition| !condition.holds_counting(old, work)) {
             let item = old.filter(|_| self.shows_item).cloned();
+            work.add_written(item.as_ref());
             return Err(WriteError::ConditionalCheckFailed { item }.into());
         }
         let new = match &self.action {

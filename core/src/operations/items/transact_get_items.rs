@@ -4,6 +4,7 @@ use super::consumed::{self, Consumed, Transacted};
 use super::error::TransactionError;
 use super::item_read;
 use super::transaction;
+use crate::expression::Work;
 use crate::item::key::Key;
 use crate::item::{Item, ItemError};
 use crate::limits::TRANSACTION_ITEMS_MAX;
@@ -99,6 +100,7 @@ impl Operation for TransactGetItemsInput {
         };
         transaction::refuse_conflicts(tables.iter().zip(&keys).map(is_blocked))?;
         let (mut responses, mut sizes, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
+        let work = Work::default();
         for ((table, (_, _, projection)), key) in tables.iter().zip(&validated).zip(keys) {
             let found = match key {
                 Ok(key) => table.item(&key),
@@ -110,7 +112,9 @@ impl Operation for TransactGetItemsInput {
             reasons.push(transaction::no_reason());
             let size = found.map_or(0, Item::size_bytes);
             sizes.push(size);
+            work.within_limit()?;
             let shown = found.map(|item| item_read::shown(item, projection.as_ref()));
+            work.add_written(shown.as_ref());
             responses.push(ItemResponse { item: shown.filter(|item| !item.canonical().is_empty()) });
         }
         if responses.len() < validated.len() {

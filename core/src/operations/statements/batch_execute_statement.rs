@@ -178,7 +178,9 @@ impl<'s, 'r> Bound<'s, 'r> {
                 let (key, old, new) = (&written.key, written.old, written.new.as_ref());
                 consumed::validate_collection(table, key, old, new)?;
                 let consumed = is_consumed_wanted.then(|| Consumed::of_write(table, key, old, new));
-                Ok(Done { item: writing.returned(&written), consumed, write: written.write() })
+                let item = writing.returned(&written);
+                work.add_written(item.as_ref());
+                Ok(Done { item, consumed, write: written.write() })
             }
         }
     }

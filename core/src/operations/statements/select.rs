@@ -173,7 +173,7 @@ pub struct ItemSelection<'s> {
 }
 
 impl<'s> ItemSelection<'s> {
-    /// Reads the item. The steps of its condition are added to the work of the request.
+    /// Reads the item. The steps of its condition and of writing it are added to the work of the request.
     ///
     /// # Errors
     /// ValidationException if the condition does not give the whole key (`without_key`), if the key does not match the
@@ -189,6 +189,7 @@ impl<'s> ItemSelection<'s> {
             select.condition.as_ref().is_none_or(|condition| condition.holds_counting(Some(*item), work))
         };
         let shown = stored.filter(holds).map(|item| item_read::shown(item, select.projection.as_ref()));
+        work.add_written(shown.as_ref());
         Ok(ItemSelection { key, stored, shown })
     }
 }
