@@ -48,6 +48,7 @@ const bundle = (name) =>
     plugins: [shared],
     target: "es2022",
     define: { ENGINE_BYTES: String(statSync(at("engine_bg.wasm")).size) },
+    keepNames: true, // A logged engine is an Engine.
     supported: { "dynamic-import": false }, // Jest runs none in what is required.
     banner: { js: TEXT_CODERS },
     logLevel: "warning",

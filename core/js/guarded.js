@@ -106,9 +106,9 @@ export class Engine {
 
   advanceTo(time) {
     const epochSeconds = isDate(time) ? time.getTime() / 1000 : time;
-    number(epochSeconds, "epochSeconds");
+    number(epochSeconds, "time", "a Date or epoch seconds");
     if (epochSeconds < 0 || epochSeconds > SECONDS_MAX) {
-      throw new TypeError(`epochSeconds must be from 0 to ${SECONDS_MAX}: ${epochSeconds}`);
+      throw new TypeError(`time must be from 0 to ${SECONDS_MAX} epoch seconds: ${epochSeconds}`);
     }
     return this.#run((bound) => bound.advanceTo(epochSeconds));
   }
@@ -163,7 +163,7 @@ export class Engine {
     try {
       return action(this.#bound);
     } catch (error) {
-      if (!isTrap(error, this.#bound)) throw error;
+      if (!isTrap(error, this.#bound)) throw traced(error, this.#run);
       this.#stopped = error;
       this.#instance.lost = true;
       if (this.#bound) this.#disown(this.#bound, "leave");
@@ -174,6 +174,12 @@ export class Engine {
       throw stopped(error);
     }
   }
+}
+
+/** An error of the service begins with who called, not inside the module. Errors of the caller's own getters stay as they are. */
+function traced(error, within) {
+  if (Error.captureStackTrace && Object.hasOwn(error, "name")) Error.captureStackTrace(error, within);
+  return error;
 }
 
 /** Whether the module itself failed, and not a request: then the engine is still borrowed by what failed. */
@@ -202,9 +208,9 @@ function text(value, argument) {
   if (typeof value !== "string") throw new TypeError(`${argument} must be a string: ${kind(value)}`);
 }
 
-function number(value, argument) {
+function number(value, argument, wanted = "a number") {
   if (typeof value !== "number" || Number.isNaN(value)) {
-    throw new TypeError(`${argument} must be a number: ${kind(value)}`);
+    throw new TypeError(`${argument} must be ${wanted}: ${kind(value)}`);
   }
 }
 

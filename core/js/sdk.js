@@ -8,6 +8,7 @@ const causes = new WeakMap();
 
 /** A `requestHandler` for `new DynamoDBClient({ requestHandler: … })` and `new DynamoDBStreamsClient({ … })`. */
 export function requestHandler(engine, options) {
+  if (typeof engine?.handle !== "function") throw new TypeError("engine must be a Timemark engine");
   const { autoAdvance, followTime } = checked(options);
   const follow = followTime ? followed(engine) : () => {};
   return {
@@ -37,11 +38,12 @@ export function requestHandler(engine, options) {
  * attempts are seconds of wall time; credentials because a browser has none of its own, and any will do.
  */
 export function clientConfig(engine, options) {
+  const handler = requestHandler(engine, options);
   return {
     region: engine.region,
     credentials: { accessKeyId: "TIMEMARK", secretAccessKey: "none" },
     maxAttempts: 1,
-    requestHandler: requestHandler(engine, options),
+    requestHandler: handler,
   };
 }
 

@@ -194,7 +194,7 @@ fn read_options(options: &JsValue) -> Result<EngineOptions, JsValue> {
             ("seed", _) => "a whole number from 0 to 9007199254740991, or a BigInt",
             ("now", Json::Integer(0..=SECONDS_MAX)) => continue,
             ("now", Json::Decimal(number)) if number.parse().is_ok_and(|n: f64| n > 0.0 && n < SECONDS_END) => continue,
-            ("now", _) => "epoch seconds from 0 to 253402300799.999",
+            ("now", _) => "a Date, or epoch seconds from 0 to 253402300799.999",
             ("region", Json::Text(text)) if is_region_name(text) => continue,
             ("region", _) => "a region's name such as us-east-1: letters a-z, digits and hyphens, at most 32",
             ("account", Json::Text(text)) if Options::is_account(text) => continue,

@@ -119,8 +119,8 @@ fn errors_are_thrown_by_the_names_that_aws_gives_them() {
         (r#"{"sed":1}"#, "options.sed is unknown: there are seed, now, region, account, settings"),
         (r#"{"seed":"one"}"#, "options.seed must be a whole number from 0 to 9007199254740991, or a BigInt"),
         (r#"{"seed":1.5}"#, "options.seed must be a whole number from 0 to 9007199254740991, or a BigInt"),
-        (r#"{"now":-1}"#, "options.now must be epoch seconds from 0 to 253402300799.999"),
-        (r#"{"now":1e300}"#, "options.now must be epoch seconds from 0 to 253402300799.999"),
+        (r#"{"now":-1}"#, "options.now must be a Date, or epoch seconds from 0 to 253402300799.999"),
+        (r#"{"now":1e300}"#, "options.now must be a Date, or epoch seconds from 0 to 253402300799.999"),
         (r#"{"account":"1"}"#, "options.account must be a string of 12 digits"),
         (r#"{"settings":7}"#, "options.settings must be an object"),
     ] {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createContext, runInContext } from "node:vm";
 import { test } from "node:test";
-import { Engine, packageFolder } from "./lib/timemark.js";
+import { Engine, clientConfig, packageFolder } from "./lib/timemark.js";
 
 const MORE = [undefined, null, 7, true, Symbol("s"), [], {}, () => {}];
 
@@ -20,12 +20,32 @@ test("an argument of a wrong type is a TypeError that names it, and the engine l
   }
   for (const value of [undefined, null, "7", 7n, true, Number.NaN, {}]) {
     assert.throws(() => engine.advance(value), named("seconds"));
-    assert.throws(() => engine.advanceTo(value), named("epochSeconds"));
+    assert.throws(() => engine.advanceTo(value), named("time"));
   }
   for (const value of [-1, Number.POSITIVE_INFINITY, 1e300, new Date(-1), new Date(Number.NaN)]) {
-    assert.throws(() => engine.advanceTo(value), named("epochSeconds"));
+    assert.throws(() => engine.advanceTo(value), named("time"));
   }
   assert.deepEqual(engine.call("ListTables"), { TableNames: [] });
+});
+
+test("an error begins with the line that called", () => {
+  const engine = new Engine();
+  const thrown = (call) => {
+    try {
+      call();
+    } catch (error) {
+      return error;
+    }
+  };
+  const [, , second] = thrown(() => engine.call("Scan", { TableName: "Music" })).stack.split("\n");
+  assert.ok(second.includes(import.meta.filename), second);
+  // Whose error it is not, keeps its own beginning.
+  const own = thrown(() => engine.call("Scan", { get TableName() { throw new SyntaxError("mine"); } }));
+  assert.match(own.stack, /^SyntaxError: mine\n +at .*TableName/);
+});
+
+test("a configuration is for an engine", () => {
+  for (const value of MORE) assert.throws(() => clientConfig(value), { name: "TypeError", message: /^engine must be/ });
 });
 
 test("wrong options are refused by name", () => {
@@ -36,7 +56,7 @@ test("wrong options are refused by name", () => {
     [{ seed: 0.5 }, /^options\.seed must be a whole number/],
     [{ seed: -1 }, /^options\.seed/],
     [{ seed: -1n }, /^options\.seed/],
-    [{ now: -0.001 }, /^options\.now must be epoch seconds/],
+    [{ now: -0.001 }, /^options\.now must be a Date, or epoch seconds/],
     [{ now: 253402300800 }, /^options\.now/],
     [{ now: Number.NaN }, /^options\.now/],
     [{ now: new Date(Number.NaN) }, /^options\.now/],
