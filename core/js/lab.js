@@ -1,7 +1,7 @@
 /** What a test is given: an engine forked from a seeded one, and clients of it. Every fixture is made of this. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { Engine, clientConfig } from "./node.js";
 
 /** An engine, and clients that are made when they are first asked for. */
@@ -61,25 +61,36 @@ export class Labs {
     return { engine, sdks };
   }
 
-  /** Runs a test with a lab. If it fails, the lab is left in a file, and the error says how to open it. */
-  async use(name, test) {
+  /** Runs a test with a lab. */
+  async lend(test) {
     const lab = await this.open();
     try {
       return await test(lab);
-    } catch (error) {
-      append(error, this.leave(name, lab));
-      throw error;
     } finally {
       lab.engine.free();
     }
   }
 
-  /** Leaves a lab in a file. Returns how to open it, or why there is none. */
-  leave(name, { engine }) {
-    const words = name.replace(/[^\p{L}\p{N}.-]+/gu, "-").slice(0, 100);
+  /** Runs a test with a lab. If it fails, the lab is left in a file, and the error says how to open it. */
+  use(place, test) {
+    return this.lend(async (lab) => {
+      try {
+        return await test(lab);
+      } catch (error) {
+        append(error, this.leave(place, lab));
+        throw error;
+      }
+    });
+  }
+
+  /** Leaves the lab of a test, given the test's file and its names from the outermost suite in. Returns how to open it, or why there is none. */
+  leave({ path, names }, { engine }) {
+    // Tests of one name in other files or suites have files of their own.
+    const place = [relative("", path).replace(/\.[cm]?[jt]sx?$/, ""), ...names].join("-");
+    const words = place.replace(/[^\p{L}\p{N}.-]+/gu, "-").replace(/^[-.]+/, "").slice(-150);
     const file = resolve(this.#options.folder, `${words}.timemark`);
     try {
-      mkdirSync(resolve(file, ".."), { recursive: true });
+      mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, engine.save());
     } catch (problem) {
       return `the lab could not be saved: ${problem.message}`;

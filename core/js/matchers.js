@@ -5,8 +5,22 @@ import { canonical, itemOf } from "./items.js";
 /** How many items a message names. */
 const NAMED_MAX = 10;
 
+/** What no restore brings back. */
+const SETTINGS = [
+  "Tags",
+  "TimeToLive",
+  "Stream",
+  "PointInTimeRecovery",
+  "DeletionProtection",
+  "TableClass",
+  "ContributorInsights",
+  "KinesisDestination",
+  "ResourcePolicy",
+];
+
 /** The table has these items and no others, in any order. */
 export function toHoldItems(received, tableName, items) {
+  if (!Array.isArray(items)) throw new TypeError(`items must be an array: ${String(items)}`);
   const [held, wanted] = look(received, (engine) => [scan(engine, tableName), items.map(itemOf)]).map((list) =>
     list.map(canonical).sort(),
   );
@@ -14,8 +28,8 @@ export function toHoldItems(received, tableName, items) {
   return {
     pass: missing.length === 0 && more.length === 0,
     message: () => {
-      const counts = `${tableName} holds ${held.length} items, ${wanted.length} were expected`;
-      return [counts, ...named("missing", missing), ...named("not expected", more)].join("\n");
+      const counts = `${tableName} holds ${held.length} item${held.length === 1 ? "" : "s"}`;
+      return [`${counts}; expected: ${wanted.length}`, ...named("missing", missing), ...named("not expected", more)].join("\n");
     },
   };
 }
@@ -40,6 +54,9 @@ export function toBeAvailable(received, backup) {
  * a backup's ARN or its BackupDetails; a table that was restored does not say itself what it was restored from.
  */
 export function toHaveDropped(received, tableName, source, settings) {
+  if (!Array.isArray(settings)) throw new TypeError(`settings must be an array: ${String(settings)}`);
+  const unknown = settings.find((setting) => !SETTINGS.includes(setting));
+  if (unknown !== undefined) throw new TypeError(`setting ${String(unknown)} is unknown: there are ${SETTINGS.join(", ")}`);
   return look(received, (engine) => {
     engine.call("DescribeTable", { TableName: tableName });
     const [before, restored] = [sourceSettings(engine, source?.BackupArn ?? source), settingsOf(engine, tableName)];
@@ -65,6 +82,8 @@ function look(received, action) {
 }
 
 function scan(engine, TableName) {
+  // Its refusal names the table.
+  engine.call("DescribeTable", { TableName });
   const items = [];
   let ExclusiveStartKey;
   do {
@@ -124,7 +143,7 @@ function settingsOf(engine, TableName) {
     KinesisDestination: destinations.some(({ DestinationStatus }) => !/DISABL/.test(DestinationStatus)),
     ResourcePolicy: call("GetResourcePolicy", { ResourceArn: table.TableArn })?.Policy !== undefined,
   };
-  return new Set(Object.keys(has).filter((name) => has[name]));
+  return new Set(SETTINGS.filter((name) => has[name]));
 }
 
 /** What an action returns; `undefined` if the engine answers with an error. */

@@ -14,7 +14,8 @@ export function labTest(options) {
       const lab = await labs.open();
       // Later than the end of `use`, where the result is not known yet.
       onTestFinished(() => {
-        if (task.result?.state === "fail") append(task.result.errors?.[0], labs.leave(task.name, lab));
+        // What fails as it should leaves nothing.
+        if (task.result?.state === "fail" && !task.fails) append(task.result.errors?.[0], labs.leave(placeOf(task), lab));
         lab.engine.free();
       });
       await use(lab);
@@ -24,4 +25,11 @@ export function labTest(options) {
     streams: ({ lab }, use) => use(lab.streams),
     document: ({ lab }, use) => use(lab.document),
   });
+}
+
+/** The file of a test, and its names from the outermost suite in. */
+function placeOf(task) {
+  const names = [];
+  for (let part = task; part && part !== task.file; part = part.suite) names.unshift(part.name);
+  return { path: task.file.filepath, names };
 }

@@ -1,7 +1,7 @@
 /** The fixtures of test runners: what a failed test leaves, and what matchers say. */
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import { Engine } from "timemark";
@@ -17,14 +17,18 @@ const RUNNERS = {
 };
 
 for (const [name, runner] of Object.entries(RUNNERS)) {
-  test(`${name}: a failed test leaves its lab, and says how to open it`, async () => {
+  test(`${name}: each failed test leaves its lab, and says how to open it`, async () => {
     const error = await runner().then(() => assert.fail("it must fail"), (error) => error);
-    assert.match(error.output, /npx timemark open timemark-labs\/a-failing-test\.timemark/);
-    if (name !== "node:test") assert.match(error.output, /Music holds 0 items, 1 were expected\n +missing: {"Artist":{"S":"Missing"}}/);
-    const file = join(labs, "a-failing-test.timemark");
-    assert.ok(existsSync(file));
-    const engine = Engine.open(readFileSync(file));
-    assert.deepEqual(engine.call("ListTables").TableNames, ["Music"]);
+    if (name !== "node:test") assert.match(error.output, /Music holds 1 item; expected: 1\n +missing: {"Artist":{"S":"Missing"}}/);
+    const folder = { Jest: "jest", Vitest: "vitest", "node:test": "node-test" }[name];
+    for (const suite of ["one", "other"]) {
+      const [, file] = error.output.match(new RegExp(`npx timemark open (timemark-labs/cases-${folder}-failing-${suite}\\S*-a-failing-test\\.timemark)`));
+      const engine = Engine.open(readFileSync(join(here, file)));
+      assert.deepEqual(engine.call("Scan", { TableName: "Music" }).Items, [{ Artist: { S: suite } }]);
+    }
+    assert.deepEqual(readdirSync(labs).filter((file) => file.includes("as-it-should")), [], "it failed as it should");
+    // What is refused is shown at the line that called.
+    if (name === "Jest") assert.match(error.output, />.*test\("refused", .*engine\.call\("Scan"/);
   });
 }
 
@@ -55,11 +59,12 @@ test("toHoldItems: attribute values and plain values, in any order, and what is 
   assert.equal(matchers.toHoldItems({ engine }, "Music", engine.call("Scan", { TableName: "Music" }).Items).pass, true);
   const { pass, message } = matchers.toHoldItems(engine, "Music", [plain[0], { id: "c" }]);
   assert.equal(pass, false);
-  assert.match(message(), /holds 2 items, 2 were expected\n {2}missing: {"id":{"S":"c"}}\n {2}not expected: {"b":{"B":"01ff"}/);
+  assert.match(message(), /holds 2 items; expected: 2\n {2}missing: {"id":{"S":"c"}}\n {2}not expected: {"b":{"B":"01ff"}/);
   assert.equal(matchers.toHoldItems(engine, "Music", [...plain, plain[0]]).pass, false);
   const near = [{ ...plain[0], big: plain[0].big + 1n }, plain[1]];
   assert.equal(matchers.toHoldItems(engine, "Music", near).pass, false, "numbers are compared by all their digits");
-  assert.throws(() => matchers.toHoldItems(engine, "Musik", []), { name: "ResourceNotFoundException" });
+  assert.throws(() => matchers.toHoldItems(engine, "Musik", []), { name: "ResourceNotFoundException", message: /Table: Musik not found/ });
+  assert.throws(() => matchers.toHoldItems(engine, "Music"), { name: "TypeError", message: /^items must be an array: undefined/ });
   assert.throws(() => matchers.toHoldItems("engine", "Music", []), TypeError);
   assert.throws(() => matchers.toHoldItems(engine, "Music", ["item"]), TypeError);
 });
@@ -126,6 +131,12 @@ test("toHaveDropped: each setting that a restore drops, from a backup and from a
   engine.advance(4_000);
   assert.match(matchers.toHaveDropped(engine, "Restored", BackupDetails, []).message(), /has dropped Stream, TimeToLive;/);
   assert.throws(() => matchers.toHaveDropped(engine, "Restored", "Musik", ["Tags"]), { name: "ResourceNotFoundException" });
+  assert.throws(() => matchers.toHaveDropped(engine, "Restored", "Music", ["tags"]), { message: /^setting tags is unknown: there are Tags, / });
+  assert.throws(() => matchers.toHaveDropped(engine, "Restored", "Music", "Tags"), { message: /^settings must be an array: Tags/ });
+});
+
+test("an engine that is printed is an Engine", () => {
+  assert.equal(Engine.name, "Engine");
 });
 
 test("labs are seeded once, and each is its own", async () => {

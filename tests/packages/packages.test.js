@@ -79,7 +79,7 @@ describe("the package", { concurrency: 2 }, () => {
 
   test("Jest: node, and jsdom with and without the SDK", async () => {
     const { output } = await tool("jest/bin/jest.js", "--config", join(cases, "jest/jest.config.cjs"));
-    assert.match(output, /Tests: +11 passed, 11 total/);
+    assert.match(output, /Tests: +13 passed, 13 total/);
   });
 
   test("Vitest: node and jsdom", async () => {

@@ -48,3 +48,11 @@ describe("with fake timers", () => {
     expect(Date.now() - began).toBeGreaterThan(19_000);
   });
 });
+
+test.each`
+  table      | count
+  ${"Music"} | ${1}
+`("each row of a template has one too: $table", ({ table, count }, { engine }) => {
+  expect(engine.call("ListTables").TableNames).toEqual([table]);
+  expect(engine.call("Scan", { TableName: table }).Count).toBe(count);
+});
