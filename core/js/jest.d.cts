@@ -5,9 +5,14 @@ export type { DroppedSetting, Lab, LabMatchers, LabOptions } from "./lab.cjs";
 type Run = (name: string, test: (lab: Lab) => unknown, timeout?: number) => void;
 
 /** For each row its own test, which is given the row and then a lab. */
-type Each = <Row extends readonly unknown[]>(
-  table: readonly Row[],
-) => (name: string, test: (...given: [...Row, Lab]) => unknown, timeout?: number) => void;
+interface Each {
+  <Row extends readonly [unknown, ...unknown[]]>(table: readonly Row[]): Rows<[...Row, Lab]>;
+  <Row extends readonly unknown[]>(table: readonly Row[]): Rows<[...Row, Lab]>;
+  <Value>(table: readonly Value[]): Rows<[Value, Lab]>;
+  (headings: TemplateStringsArray, ...values: unknown[]): Rows<[any, Lab]>;
+}
+
+type Rows<Given extends unknown[]> = (name: string, test: (...given: Given) => unknown, timeout?: number) => void;
 
 /** Jest's `test`, whose functions are given a lab. */
 export interface LabTest extends Run {

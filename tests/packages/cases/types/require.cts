@@ -12,3 +12,8 @@ test("a test", async ({ engine, client }) => {
   own[Symbol.dispose]();
 });
 test.each([[1, "one"]] as const)("rows", (number: number, text: string, { engine }) => void [number, text, engine.now()]);
+test.each(["one", "two"])("values", (text, { engine }) => void [text.length, engine.now()]);
+test.each([{ table: "Music" }])("objects", ({ table }, { engine }) => void [table.length, engine.now()]);
+test.each([[1, "one"]])("lists", (part, other, { engine }) => void [part, other, engine.now()]);
+test.each`table
+${"Music"}`("a template", ({ table }, { engine }) => void [table, engine.now()]);
