@@ -73,6 +73,9 @@ class Attached(Attachment):
     def __init__(self, target: Any, engine: Engine) -> None:
         super().__init__(engine)
         self._client = _client(target)
+        if self._client is not None:
+            service = self._client.meta.service_model.service_id.hyphenize()
+            arguments.text_that(SERVICES.__contains__, service, "target", f"a client of {' or '.join(SERVICES)}")
         self._emitter = _emitter(target if self._client is None else self._client)
         # The first that was registered answers, so those that are there make way.
         self._before = attachments_of(self._emitter)

@@ -89,6 +89,8 @@ class Engine:
 
         :raises EngineError: if the service would answer with an error; then nothing has changed
         """
+        # pytest shows the line that called.
+        __tracebackhide__ = True
         arguments.text(operation, "operation")
         if members is not None and not isinstance(members, Mapping):
             raise arguments.wrong(members, "members", "a dict")

@@ -11,6 +11,9 @@ class EngineError(Exception):
     It is what `Engine.call` raises. The clients of boto3 raise their own errors, as always.
     """
 
+    # As it is imported, and so as tracebacks name it.
+    __module__ = "timemark"
+
     code: str
     """The service's error code, such as `BackupNotFoundException`."""
 
@@ -45,6 +48,8 @@ class EngineStoppedError(Exception):
 
     Forks that were taken before go on.
     """
+
+    __module__ = "timemark"
 
     reason: str
     """What failed."""

@@ -14,6 +14,7 @@ NOT_TEXT = [None, 1, b"text", [], {}, object()]
 NOT_A_NUMBER = [None, "1", b"1", [], {}, object(), True, 1j]
 NOT_FINITE = [math.nan, math.inf, -math.inf, 10**400]
 OUT_OF_RANGE = [-1, -0.001, 1e300, 253402300800]
+OTHER = boto3.client("sts", region_name="eu-west-1", aws_access_key_id="any", aws_secret_access_key="any")
 SURROGATE = "\ud800"
 DEEP = []
 for _ in range(5_000):
@@ -72,7 +73,7 @@ def calls(engine, client):
         ("advance_to.time", NOT_A_NUMBER, times, engine.advance_to),
         ("explain.backup_arn", *text, engine.explain),
         ("aws.engine", [1, "x", engine._core, timemark.Engine], [], lambda v: timemark.aws(v).__enter__()),
-        ("attach.target", [None, 1, "x", engine, timemark], [], lambda v: timemark.attach(v, engine)),
+        ("attach.target", [None, 1, "x", engine, timemark], [OTHER], lambda v: timemark.attach(v, engine)),
         ("attach.engine", [None, 1, engine._core], [], lambda v: timemark.attach(client, v)),
         ("wait_until_backup_available.client", [None, 1, "x", engine], [], lambda v: timemark.wait_until_backup_available(v, "a")),
         ("wait_until_backup_available.backup_arn", *text, lambda v: timemark.wait_until_backup_available(client, v)),

@@ -48,6 +48,10 @@ def test_fails(dynamodb_engine, name):
     assert False
 
 
+def test_refused(dynamodb_engine):
+    dynamodb_engine.call("Scan", TableName="Musik")
+
+
 def test_fails_without_an_engine():
     assert False
 
@@ -71,17 +75,24 @@ def run(tmp_path_factory):
 
 
 def test_each_test_gets_a_fork(run):
-    assert "3 failed, 3 passed" in run[1]
+    assert "4 failed, 3 passed" in run[1]
 
 
 def test_a_failed_test_leaves_its_engine(run):
     folder, printed = run
-    [left] = re.findall(r"the engine as the test left it: timemark open (.*)", printed)
+    left, other = re.findall(r"the engine as the test left it: timemark open (.*)", printed)
+    assert other == str(folder / "left" / "test_project-test_refused.timemark")
     assert left == str(folder / "left" / "test_project-test_fails-a-..-b-c.timemark")
     with open(left, "rb") as file:
         engine = timemark.Engine.open(file.read())
     assert engine.call("Scan", TableName="Music")["Items"] == [{"Artist": {"S": "Left"}}]
-    assert [file.name for file in (folder / "left").iterdir()] == [left.rpartition("/")[2]]
+    assert sorted(str(file) for file in (folder / "left").iterdir()) == [left, other]
+
+
+def test_what_is_refused_is_shown_where_it_was_called(run):
+    [line] = re.findall(r"^(\S+): EngineError$", run[1], re.MULTILINE)
+    assert line.startswith("test_project.py:")
+    assert "\nE       timemark.EngineError: ResourceNotFoundException: " in run[1]
 
 
 def test_an_engine_that_stopped_cannot_be_left(run):
