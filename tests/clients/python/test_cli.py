@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from server import NOW
+from server import NOW, ROOT
 
 ITEM = {"id": {"S": "Imagine"}, "year": {"N": "1971"}, "score": {"N": "0.12345678901234567890123456789012345678"}}
 
@@ -36,6 +38,18 @@ def aws(start, tmp_path):
 
     run.server = server
     return run
+
+
+def test_the_commands_of_the_readme(start, tmp_path):
+    readme = (ROOT / "README.md").read_text()
+    [commands] = [block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if "aws dynamodb" in block]
+    commands = commands.replace("http://127.0.0.1:8000", start().url)
+    # Nothing else says where and as whom.
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {"HOME": str(tmp_path), "PATH": path, "AWS_EC2_METADATA_DISABLED": "true"}
+    printed = subprocess.run(["bash", "-ec", commands], env=environment, capture_output=True, text=True)
+    assert printed.returncode == 0, printed.stderr
+    assert '"BackupName": "nightly"' in printed.stdout
 
 
 def test_the_short_story(aws):
