@@ -199,6 +199,13 @@ impl History {
         self.entries.len()
     }
 
+    /// Whether a call after the first `calls` has changed something, those after this moment included.
+    pub fn has_changes_after(&self, calls: usize) -> bool {
+        let mut later = (calls.max(self.first())..self.len()).filter_map(|number| self.entries.get(number));
+        // Calls are given up only where there were many.
+        self.first() > calls || later.any(|entry| entry.is_change)
+    }
+
     /// Whether there are no calls.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -291,13 +298,11 @@ impl History {
         self.stash = None;
     }
 
-    /// Puts another history in place of this one, which is stashed.
-    pub fn replace(&mut self, other: History) {
+    /// Puts another history in place of this one, which is stashed if it `is_work`. Otherwise what is stashed already stays.
+    pub fn replace(&mut self, other: History, is_work: bool) {
         let mut left = std::mem::replace(self, other);
-        left.stash = None;
-        if !left.is_empty() {
-            self.stash = Some(Rc::new(left));
-        }
+        let stash = left.stash.take();
+        self.stash = if is_work && !left.is_empty() { Some(Rc::new(left)) } else { stash };
     }
 
     /// Drops the calls after this moment, and stashes them.

@@ -210,9 +210,14 @@ impl State {
         self.generator_table.as_deref().filter(|_| self.generator.is_on)
     }
 
-    /// Whether calls were made that an example did not make: they are lost when the page is closed.
+    /// Whether there is something to lose: calls that changed something and are no example’s, or what is set aside.
     pub fn has_work(&self) -> bool {
-        self.watching.is_none() && (self.history.len() > self.example_calls || self.history.stash().is_some())
+        self.watching.is_none() && (self.is_touched() || self.history.stash().is_some())
+    }
+
+    /// Whether calls were made in what is shown that an example did not make, and changed something.
+    pub(super) fn is_touched(&self) -> bool {
+        self.watching.is_none() && self.history.has_changes_after(self.example_calls)
     }
 
     /// The long work under way.

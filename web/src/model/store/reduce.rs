@@ -210,7 +210,7 @@ impl State {
                 self.example_calls = 0;
                 if let Some(stored) = stored {
                     let copy = std::mem::replace(&mut self.history, History::clone(&stored));
-                    self.history.replace(copy);
+                    self.history.replace(copy, true);
                 }
             }
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
@@ -328,13 +328,10 @@ impl State {
         self.read_quietly();
     }
 
-    /// Puts another history in place of the present one, which is stashed.
+    /// Puts another history in place of the present one, which is stashed if it is work.
     pub(super) fn begin_anew(&mut self, history: History) {
-        if self.has_work() {
-            self.history.replace(history);
-        } else {
-            self.history = history;
-        }
+        let is_work = self.is_touched();
+        self.history.replace(history, is_work);
         self.example_calls = 0;
         self.view_state =
             ViewState { tab: self.view_state.tab, language: self.view_state.language, ..ViewState::default() };

@@ -109,9 +109,15 @@ fn the_last_call_is_the_last_of_the_moment_that_is_shown() {
 }
 
 #[test]
-fn an_example_sets_aside_what_there_was() {
+fn examples_set_aside_what_there_was() {
     let state = after(notes());
-    let loaded = then(state.clone(), [Action::Load(Example::Family)]);
-    let back = then(loaded, [Action::RestoreStash]);
-    assert_eq!((digest(&back), back.now()), (digest(&state), state.now()));
+    for examples in [&[Example::Family][..], &[Example::Music, Example::Family, Example::Music]] {
+        let loaded = then(state.clone(), examples.iter().copied().map(Action::Load));
+        let back = then(loaded, [Action::RestoreStash]);
+        assert_eq!((digest(&back), back.now()), (digest(&state), state.now()), "{examples:?}");
+    }
+    let loaded = then(state, [Action::Load(Example::Music), send(CreateBackupInput::new("Music", "nightly"))]);
+    let worked = digest(&loaded);
+    let back = then(loaded, [Action::Load(Example::Family), Action::RestoreStash]);
+    assert_eq!(digest(&back), worked, "what was done last is what can be taken back");
 }

@@ -14,6 +14,8 @@ fn the_page_opens_with_a_world_that_lives_and_is_nothing_to_lose() {
     assert!(!alive.has_work() && alive.last_call().is_none());
     let other = then(alive.clone(), [Action::Load(Example::Family)]);
     assert!(other.history().stash().is_none() && !other.has_work(), "an example is not set aside");
+    let looked = then(alive.clone(), [Action::Open(Dialog::Table("Music".to_owned())), Action::CloseDialog]);
+    assert!(looked.last_call().is_some() && !looked.has_work(), "to look is to change nothing");
     let worked = then(alive, [send(CreateBackupInput::new("Music", "nightly"))]);
     assert!(worked.has_work());
     assert!(then(worked, [Action::Load(Example::Family)]).history().stash().is_some());
