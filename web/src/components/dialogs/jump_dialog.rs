@@ -50,7 +50,7 @@ pub fn JumpDialog(JumpDialogProps { now, refused }: &JumpDialogProps) -> Html {
                 if target.is_none() {
                     { "Year-month-day hour:minute:second, as 2026-12-24 18:00:00." }
                 } else if is_back {
-                    { "The clock goes only forward. To go back, use the slider beneath the clock." }
+                    { "The clock goes only forward. To go back, drag ▲ above the time line." }
                 } else {
                     { "Whatever is due by then happens on the way, each thing at its own time." }
                 }

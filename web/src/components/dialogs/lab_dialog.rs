@@ -39,7 +39,7 @@ pub fn LabDialog(LabDialogProps { history, file, is_watching }: &LabDialogProps)
                 <h3>{ "Save file" }</h3>
                 <p class="quiet">
                     { format!(
-                        "Everything up to {}, with {} that can be undone one by one. This page opens it, and so does a server.",
+                        "Everything up to {}, with {} to undo. This page opens it, and so does a server.",
                         format::date_and_clock(history.now()),
                         format::count(calls as u64, "call"),
                     ) }

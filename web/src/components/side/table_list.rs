@@ -70,7 +70,7 @@ pub fn TableList(props: &TableListProps) -> Html {
         <section aria-labelledby="tables">
             <h2 id="tables">{ "Tables" }</h2>
             if props.tables.is_empty() {
-                <p class="quiet">{ "No tables yet. Make one, or begin with an example." }</p>
+                <p class="quiet">{ "No tables yet." }</p>
             } else {
                 if props.tables.len() > SHOWN_MAX {
                     <input
