@@ -116,8 +116,11 @@ test("a server that is killed and started is watched again, and everything is st
     await tab(page, "Backups");
     await backup(page, "nightly").getByText("AVAILABLE").waitFor();
 
+    const bar = () => page.locator(".bar").boundingBox();
+    const before = await bar();
     await server.end("SIGKILL");
-    await page.getByText(/is lost; trying again/).waitFor();
+    await page.getByText(/Connection lost/).waitFor();
+    assert.deepEqual(await bar(), before, "the bar stays as it is");
     await page.waitForTimeout(1_000);
     server = await start("--data", data, "--port", server.port);
     await watching(page, server);

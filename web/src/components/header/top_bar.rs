@@ -84,7 +84,7 @@ fn kept_note(kept: &KeptStatus) -> Html {
 fn watched_note(Watched { address, link, regions }: &Watched) -> Html {
     let (state, words) = match link {
         Link::Opening { bytes: 0 } => ("opening", format!("Connecting to {address}…")),
-        Link::Opening { bytes } => ("opening", format!("The lab of {address} arrives: {}…", format::bytes(*bytes))),
+        Link::Opening { bytes } => ("opening", format!("Receiving the lab: {}…", format::bytes(*bytes))),
         Link::Live => match regions.as_slice() {
             // A client whose requests are signed for another region works where the page does not look.
             [shown, others @ ..] if !others.is_empty() => {
@@ -92,7 +92,12 @@ fn watched_note(Watched { address, link, regions }: &Watched) -> Html {
             }
             _ => ("live", format!("Watching {address}")),
         },
-        Link::Lost => ("lost", format!("The connection to {address} is lost; trying again…")),
+        // No wider than what it follows, so that the bar stays as it is.
+        Link::Lost => ("lost", "Connection lost; retrying…".to_owned()),
     };
-    html! { <p class="kept" data-kept={state} title={words.clone()}>{ words }</p> }
+    let title = match link {
+        Link::Live | Link::Opening { bytes: 0 } => words.clone(),
+        _ => format!("{address}: {words}"),
+    };
+    html! { <p class="kept" data-kept={state} {title}>{ words }</p> }
 }
