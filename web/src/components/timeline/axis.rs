@@ -94,7 +94,8 @@ mod tests {
 
     fn labels_around(middle: Timestamp, span_ms: i64) -> Vec<String> {
         let (from, to) = (middle.plus_ms(-span_ms / 2), middle.plus_ms(span_ms / 2));
-        let scale = Scale { width: 600, left: 100, right: 580, from, to, partitions: 4, others: 0, bars: 0 };
+        let scale =
+            Scale { width: 600, drawn: 600, left: 100, right: 580, from, to, partitions: 4, others: 0, bars: 0 };
         ticks(&scale).into_iter().map(|(_, label)| label).collect()
     }
 

@@ -5,11 +5,11 @@ use super::placing::Placing;
 use super::slider::slider;
 use super::tip::tip;
 use super::words::{several_at, summary, summed, title};
-use super::{BackupForm, Chart, Flag, LifecycleBars, Overview, Scale, Verdicts, legend, lifecycle_bars, s};
+use super::{BackupForm, Chart, Flag, LifecycleBars, Overview, Scale, Verdicts, legend, lifecycle_bars, place_on, s};
 use crate::components::controls::{Picture, icon};
 use crate::components::labels;
 use crate::format;
-use crate::hooks::{capture, on, place_in, use_dispatch, use_width};
+use crate::hooks::{capture, on, use_dispatch, use_width};
 use crate::model::lifecycles::{Lifecycles, Phase};
 use crate::model::store::Action;
 use crate::model::view::{Plot, Writes};
@@ -44,8 +44,8 @@ const GRIP: [i32; 2] = [10, 22];
 /// The distance from a mark within which it is meant, in pixels: by the mouse, and by a finger.
 const REACH: [i32; 2] = [14, 26];
 
-/// The width of the chart until it is measured, in pixels.
-const WIDTH_BEFORE: i32 = 720;
+/// The width of the chart and the size of text until they are measured, in pixels.
+const WIDTH_BEFORE: (i32, i32) = (720, 16);
 
 /// The shortest selection that is shown larger, in pixels.
 const BRUSH_MIN: i32 = 8;
@@ -101,7 +101,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let onpointerdown = {
         let (node, gesture, dispatch) = (node.clone(), gesture.clone(), dispatch.clone());
         Callback::from(move |event: PointerEvent| {
-            let Some((x, _)) = place_in(&node, &event).filter(|_| event.button() == 0) else { return };
+            let Some((x, _)) = place_on(&node, &scale, &event).filter(|_| event.button() == 0) else { return };
             let is_touch = event.pointer_type() == "touch";
             let is_on_marker = is_imagined && (x - scale.x(marker)).abs() <= GRIP[usize::from(is_touch)];
             if is_on_marker {
@@ -117,7 +117,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         let (node, gesture, dispatch, brush) = (node.clone(), gesture.clone(), dispatch.clone(), brush.clone());
         let point = point.clone();
         Callback::from(move |event: PointerEvent| {
-            let Some((x, y)) = place_in(&node, &event) else { return };
+            let Some((x, y)) = place_on(&node, &scale, &event) else { return };
             let outcome = gesture.borrow_mut().drag(event.pointer_id(), x);
             match outcome {
                 Some(Outcome::Marker(x)) => {
@@ -147,7 +147,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                     show.emit(Viewport::between(scale.time(from), scale.time(to)));
                 }
                 Some(Outcome::Tap) => {
-                    let Some((x, y)) = place_in(&node, &event) else { return };
+                    let Some((x, y)) = place_on(&node, &scale, &event) else { return };
                     dispatch.emit(Action::Pin(point(x, y, event.pointer_type() == "touch")));
                 }
                 _ => {}
@@ -174,7 +174,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let onwheel = {
         let (node, dispatch) = (node.clone(), dispatch.clone());
         Callback::from(move |event: WheelEvent| {
-            let Some((x, y)) = place_in(&node, &event) else { return };
+            let Some((x, y)) = place_on(&node, &scale, &event) else { return };
             // Over the bars the wheel scrolls the page.
             if y > scale.bottom() + 30 && !event.ctrl_key() {
                 return;
@@ -317,8 +317,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                     { slider(&plot, now, &dispatch) }
                 }
                 <svg
-                    width={s(scale.width)}
-                    height={s(scale.height())}
+                    width={s(scale.drawn)}
+                    height={s(scale.drawn(scale.height()))}
                     viewBox={format!("0 0 {} {}", scale.width, scale.height())}
                 >
                     <g role="img" aria-label={summary(&plot)}>

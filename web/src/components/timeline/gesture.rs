@@ -166,7 +166,8 @@ mod tests {
 
     fn seen() -> Seen {
         let (from, to) = (T.plus_ms(-120_000), T.plus_ms(120_000));
-        let scale = Scale { width: 600, left: 100, right: 580, from, to, partitions: 4, others: 0, bars: 0 };
+        let scale =
+            Scale { width: 600, drawn: 600, left: 100, right: 580, from, to, partitions: 4, others: 0, bars: 0 };
         Seen { scale, viewport: Viewport::default() }
     }
 

@@ -30,12 +30,18 @@ pub use card::Timeline;
 pub use legend::legend;
 pub use verdicts::Verdicts;
 
+use crate::hooks::place_in;
 use backup_form::BackupForm;
 use chart::{Chart, Flag};
 use lifecycle_bars::LifecycleBars;
 use overview::Overview;
 use scale::Scale;
-use yew::AttrValue;
+use yew::{AttrValue, MouseEvent, NodeRef};
+
+/// The place of an event on the chart.
+fn place_on(node: &NodeRef, scale: &Scale, event: &MouseEvent) -> Option<(i32, i32)> {
+    place_in(node, event).map(|place| scale.place(place))
+}
 
 /// A number as an attribute's value.
 fn s(number: i32) -> AttrValue {

@@ -9,9 +9,9 @@
 //! ```
 
 use super::marks::{column, height};
-use super::{Scale, s};
+use super::{Scale, place_on, s};
 use crate::format;
-use crate::hooks::{capture, number_of, place_in, use_dispatch};
+use crate::hooks::{capture, number_of, use_dispatch};
 use crate::model::store::Action;
 use crate::model::view::Plot;
 use crate::model::view_state::Viewport;
@@ -75,7 +75,7 @@ pub fn Overview(OverviewProps { plot, scale, viewport }: &OverviewProps) -> Html
     let onpointerdown = {
         let (node, grasp, dispatch) = (node.clone(), grasp.clone(), dispatch.clone());
         Callback::from(move |event: PointerEvent| {
-            let Some((x, y)) = place_in(&node, &event).filter(|_| event.button() == 0) else { return };
+            let Some((x, y)) = place_on(&node, &strip, &event).filter(|_| event.button() == 0) else { return };
             let is_touch = event.pointer_type() == "touch";
             let reach = if is_touch { 12 } else { 6 };
             let is_wide = right - left > 3 * reach;
@@ -101,7 +101,7 @@ pub fn Overview(OverviewProps { plot, scale, viewport }: &OverviewProps) -> Html
     let onpointermove = {
         let (node, grasp, dispatch) = (node.clone(), grasp.clone(), dispatch.clone());
         Callback::from(move |event: PointerEvent| {
-            let Some((x, _)) = place_in(&node, &event) else { return };
+            let Some((x, _)) = place_on(&node, &strip, &event) else { return };
             let viewport = match *grasp.borrow() {
                 None => return,
                 Some(Grasp::Moment) => return dispatch.emit(seek(x)),
@@ -174,7 +174,12 @@ pub fn Overview(OverviewProps { plot, scale, viewport }: &OverviewProps) -> Html
                 aria-valuetext={format!("{} to {}", format::date_and_clock(from), format::date_and_clock(to))}
                 {onkeydown}
             >
-                <svg width={s(scale.width)} height={s(HEIGHT + TRACK)} aria-hidden="true">
+                <svg
+                    width={s(scale.drawn)}
+                    height={s(scale.drawn(HEIGHT + TRACK))}
+                    viewBox={format!("0 0 {} {}", scale.width, HEIGHT + TRACK)}
+                    aria-hidden="true"
+                >
                     <rect
                         class="strip"
                         x={s(strip.left)}
@@ -252,7 +257,8 @@ mod tests {
     fn the_window_can_always_be_grasped() {
         let time = Timestamp::from_millis;
         let (from, to) = (time(0), time(1_000_000));
-        let strip = Scale { width: 600, left: 100, right: 580, from, to, partitions: 4, others: 0, bars: 0 };
+        let strip =
+            Scale { width: 600, drawn: 600, left: 100, right: 580, from, to, partitions: 4, others: 0, bars: 0 };
         assert_eq!(window(&strip, time(250_000), time(750_000)), (220, 460));
         for (from, to) in [(500_000, 500_001), (-9_000_000, -8_000_000), (8_000_000, 9_000_000), (-1, 9_000_000)] {
             let (left, right) = window(&strip, time(from), time(to));

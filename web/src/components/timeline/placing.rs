@@ -158,7 +158,7 @@ mod tests {
 
     fn scale(partitions: i32) -> Scale {
         let (from, to) = (T.plus_ms(-60_000), T.plus_ms(60_000));
-        Scale { width: 600, left: 100, right: 580, from, to, partitions, others: 0, bars: 0 }
+        Scale { width: 600, drawn: 600, left: 100, right: 580, from, to, partitions, others: 0, bars: 0 }
     }
 
     /// Writes at a pace, some at the same moment, round the partitions.

@@ -3,11 +3,14 @@
 use crate::model::view::Plot;
 use timemark_core::Timestamp;
 
-/// The positions, in pixels, of moments, partitions, tables and bars.
+/// The positions of moments, partitions, tables and bars, in the pixels of text of the usual size. The chart is drawn as
+/// many times larger as the reader's text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
     /// The width of the chart.
     pub width: i32,
+    /// The width of the chart as it is drawn, in pixels of the page.
+    pub drawn: i32,
     /// The left end of the lanes; their names are left of it.
     pub left: i32,
     /// The right end of the lanes.
@@ -39,11 +42,17 @@ impl Scale {
     /// Below this width names are shortened.
     const NARROW: i32 = 520;
 
-    /// The scale for a plot in a chart of that width.
-    pub fn new(plot: &Plot, bars: usize, width: i32) -> Scale {
-        let width = width.max(240);
+    /// The narrowest chart: where there is less room, everything is smaller.
+    const LEAST: i32 = 240;
+    /// The usual size of text, in pixels.
+    const TEXT: i32 = 16;
+
+    /// The scale for a plot in a chart of that width, where text has that size, both in pixels of the page.
+    pub fn new(plot: &Plot, bars: usize, (drawn, text): (i32, i32)) -> Scale {
+        let width = (drawn * Scale::TEXT / text.max(1)).max(Scale::LEAST);
         Scale {
             width,
+            drawn,
             left: if width < Scale::NARROW { 30 } else { 96 },
             right: width - 14,
             from: plot.from,
@@ -52,6 +61,17 @@ impl Scale {
             others: plot.others.len() as i32,
             bars: bars as i32,
         }
+    }
+
+    /// A length as it is drawn, in pixels of the page.
+    pub fn drawn(&self, length: i32) -> i32 {
+        length * self.drawn / self.width
+    }
+
+    /// A place that is given in pixels of the page.
+    pub fn place(&self, (x, y): (i32, i32)) -> (i32, i32) {
+        let of = |length: i32| length * self.width / self.drawn.max(1);
+        (of(x), of(y))
     }
 
     /// Whether names are shortened.
@@ -136,12 +156,24 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::history::History;
+    use crate::model::view_state::ViewState;
+    use timemark_core::{Engine, Options};
 
     const T: Timestamp = Timestamp::from_millis(1_000_000);
 
     fn scale() -> Scale {
         let (from, to) = (T.plus_ms(-120_000), T.plus_ms(120_000));
-        Scale { width: 600, left: 100, right: 580, from, to, partitions: 4, others: 2, bars: 1 }
+        Scale { width: 600, drawn: 600, left: 100, right: 580, from, to, partitions: 4, others: 2, bars: 1 }
+    }
+
+    #[test]
+    fn larger_text_makes_a_larger_chart_of_the_same_width() {
+        let plot = Plot::blank(&History::new(Engine::new(Options::default())), &ViewState::default());
+        let [usual, large, none] = [(800, 16), (800, 32), (200, 32)].map(|drawn| Scale::new(&plot, 0, drawn));
+        assert_eq!([usual.width, large.width, none.width], [800, 400, 240]);
+        assert_eq!([usual, large, none].map(|scale| scale.drawn(scale.width)), [800, 800, 200]);
+        assert_eq!((large.place((100, 60)), large.drawn(50)), ((50, 30), 100));
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub fn tip(plot: &Plot, scale: &Scale, change: &ChangeDescription, position: (i3
     html! {
         <Tip
             place={place(scale, position)}
+            scale={*scale}
             {is_pinned}
             key_={change.key.as_ref().map(format::key).unwrap_or_default()}
             kind={labels::kind(change)}
@@ -47,6 +48,7 @@ pub fn tip(plot: &Plot, scale: &Scale, change: &ChangeDescription, position: (i3
 #[derive(Clone, PartialEq, Properties)]
 struct TipProps {
     place: (i32, i32, bool),
+    scale: Scale,
     is_pinned: bool,
     key_: AttrValue,
     kind: &'static str,
@@ -60,12 +62,14 @@ struct TipProps {
 #[component]
 fn Tip(props: &TipProps) -> Html {
     let dispatch = use_dispatch();
-    let (x, y, is_above) = props.place;
+    let ((x, y, is_above), scale) = (props.place, &props.scale);
+    // The words have the size of the page's, not the chart's once more.
+    let transform = format!("translate({x} {y}) scale({})", f64::from(scale.width) / f64::from(scale.drawn.max(1)));
     let (class, sign, verdict) = props.verdict;
     // A press on the card is not one on the chart beneath.
     let kept = |event: PointerEvent| event.stop_propagation();
     html! {
-        <foreignObject class="tip-place" x={s(x)} y={s(y)} width={s(WIDTH)} height={s(ROOM)}>
+        <foreignObject class="tip-place" {transform} width={s(scale.drawn(WIDTH))} height={s(scale.drawn(ROOM))}>
             <div xmlns="http://www.w3.org/1999/xhtml" class={if is_above { "tip-side above" } else { "tip-side" }}>
                 <div class={if props.is_pinned { "tip pinned" } else { "tip" }} onpointerdown={kept}>
                     <p><span>{ props.kind }{ " " }</span><b>{ props.key_.clone() }</b></p>
@@ -103,7 +107,8 @@ mod tests {
     fn the_card_is_within_the_chart_and_never_over_its_write() {
         let (from, to) = (Timestamp::from_millis(0), Timestamp::from_millis(60_000));
         for width in [300, 390, 760, 1_500] {
-            let scale = Scale { width, left: 30, right: width - 14, from, to, partitions: 4, others: 0, bars: 3 };
+            let scale =
+                Scale { width, drawn: width, left: 30, right: width - 14, from, to, partitions: 4, others: 0, bars: 3 };
             for x in (scale.left..scale.right).step_by(7) {
                 for y in (Scale::TOP..scale.bottom()).step_by(5) {
                     let (left, top, is_above) = place(&scale, (x, y));
