@@ -193,6 +193,60 @@ test("twice the size: nothing is cut off", async () => {
   await close();
 });
 
+test("on the narrowest phone the name is whole", async () => {
+  for (const width of [320, 350, 390]) {
+    const { page, close } = await opened({ width, height: 640 });
+    const name = await page.evaluate(() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector("h1"));
+      return range.getBoundingClientRect().right;
+    });
+    const { x } = await button(page, "Examples").boundingBox();
+    assert.ok(name <= x, `${width} px: the name ends at ${name}, the buttons begin at ${x}`);
+    assert.equal(await sideways(page), 0);
+    await close();
+  }
+});
+
+test("with text of twice the size nothing lies over anything else, and the pointer finds what it is on", async () => {
+  const large = await browse(["--blink-settings=defaultFontSize=32"]);
+  try {
+    for (const [width, height] of [[1280, 900], [390, 844]]) {
+      const { page, complaints, close } = await open(large, site.url, { width, height });
+      await alive(page);
+      await page.locator(".verdicts").waitFor();
+      assert.equal(await sideways(page), 0, `at ${width} px the page is wider than the window`);
+      const covered = await page.locator(".chart svg").evaluate((svg) => {
+        const boxes = [...svg.querySelectorAll("text")].map((text) => [text.textContent, text.getBoundingClientRect()]);
+        const lanes = svg.querySelector(".ground-out").getBoundingClientRect();
+        const apart = (one, other) =>
+          one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+        const over = boxes.filter(([text, box], at) =>
+          (/^(partition |P)\d/.test(text) && box.right > lanes.left) ||
+          boxes.slice(at + 1).some(([, other]) => !apart(box, other)));
+        return over.map(([text]) => text);
+      });
+      assert.deepEqual(covered, [], `at ${width} px`);
+      // On a phone several writes are one mark.
+      if (width > 1000) {
+        await chart(page).focus();
+        await page.keyboard.press("Home");
+        await page.locator(".ring").scrollIntoViewIfNeeded();
+        const ring = await page.locator(".ring").boundingBox();
+        await page.keyboard.press("Escape");
+        await page.mouse.move(ring.x + ring.width / 2, ring.y + ring.height / 2);
+        await page.locator(".tip").waitFor();
+        const found = await page.locator(".ring").boundingBox();
+        assert.deepEqual([Math.round(found.x), Math.round(found.y)], [Math.round(ring.x), Math.round(ring.y)]);
+      }
+      assert.deepEqual(complaints, []);
+      await close();
+    }
+  } finally {
+    await large.close();
+  }
+});
+
 test("on paper there are the time line and the open tab", async () => {
   const { page, complaints, close } = await opened({ colorScheme: "dark" });
   await button(page, "Create backup").click();
