@@ -8,6 +8,9 @@ use std::path::Path;
 use timemark_core::lab::UpdateLabInput;
 use timemark_core::{Engine, OpenError};
 
+/// How a server's file begins: as any of redb's.
+const DATABASE: &[u8] = b"redb\x1a\n\xa9\r\n";
+
 /// Returns the engine of these options, with its storage if they name one, and the seed that it began with.
 ///
 /// A lab that exists keeps its clock, its region, its account, its seed and its settings, except the settings that the
@@ -54,7 +57,12 @@ pub fn start(args: &ServeArgs) -> Result<SharedEngine, String> {
 fn open_lab(path: &Path) -> Result<Engine, String> {
     let failed = |error: &dyn std::fmt::Display| format!("cannot open {}: {error}", path.display());
     let file = std::fs::read(path).map_err(|error| failed(&error))?;
-    Engine::open(&file).map_err(|error| failed(&error))
+    Engine::open(&file).map_err(|error| match error {
+        OpenError::NotALabFile if file.starts_with(DATABASE) => {
+            failed(&"it is a server's file, not a lab file: serve it with `timemark serve --data`")
+        }
+        error => failed(&error),
+    })
 }
 
 /// The lab of a damaged file, as of before the damage. Says on stderr what the damage is.

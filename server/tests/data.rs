@@ -243,6 +243,7 @@ fn files_that_are_refused_stay_as_they_are() {
         (&["serve", "--data", &text][..], &text, "it is not a file of timemark serve"),
         (&["serve", "--data", &lab], &lab, "it is a lab file"),
         (&["open", &text], &text, "This is not a lab file"),
+        (&["open", &data], &data, "serve it with `timemark serve --data`"),
         (&["open", &cut], &cut, "damaged at byte"),
         (&["open", &lab, "--data", &data], &data, "the file exists"),
         (&["serve", "--data", &folder.file("no/folder")], &folder.file("no/folder"), "No such file"),
