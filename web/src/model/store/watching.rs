@@ -94,7 +94,7 @@ impl State {
             watching.waiting.push(commits);
             return;
         }
-        let answered = watching.answered.take();
+        let (answered, before) = (watching.answered.take(), newest_backup(&self.history));
         for commit in commits.iter() {
             match self.history.follow_commit(commit) {
                 Ok(true) => self.unread_ms = self.unread_ms.or(Some(0.0)),
@@ -107,6 +107,7 @@ impl State {
         }
         self.note_regions();
         self.choose_first();
+        self.choose_newest(before);
         self.read_at_intervals(0.0);
     }
 
@@ -187,6 +188,17 @@ impl State {
         Some(self.moment().engine().settings().speed).filter(|speed| *speed > 0)
     }
 
+    /// Selects a backup of the selected table that is newer than that one, unless another is looked at: what a client makes is
+    /// seen as what is made here.
+    fn choose_newest(&mut self, before: Option<String>) {
+        let newest = self.moment().lifecycles().backups().next_back();
+        let newest = newest.filter(|backup| self.view_state.table.as_ref() == Some(&backup.table));
+        let arn = newest.and_then(|backup| backup.backup_arn.clone());
+        if arn != before && self.view_state.backup.is_none() && self.view_state.imagined.is_none() {
+            self.view_state.backup = arn;
+        }
+    }
+
     /// Selects the first table if none is selected, or if the selected one is gone.
     fn choose_first(&mut self) {
         let view = self.moment().view();
@@ -196,6 +208,10 @@ impl State {
             self.view_state.table = first;
         }
     }
+}
+
+fn newest_backup(history: &History) -> Option<String> {
+    history.moment().lifecycles().backups().next_back()?.backup_arn.clone()
 }
 
 /// A call as the panel of the last call shows it. It is no part of the history: what it changed comes back by the journal.

@@ -103,6 +103,31 @@ fn a_replica_has_the_servers_lab_and_looks_back_without_changing_it() {
 }
 
 #[test]
+fn a_backup_that_a_client_makes_is_seen_unless_another_is_looked_at() {
+    let mut watched = Watched::new();
+    let make = |watched: &mut Watched, table: &str| {
+        watched.call(CreateBackupInput::new(table, "nightly").into());
+        watched.page.moment().lifecycles().backups().next_back().and_then(|backup| backup.backup_arn.clone())
+    };
+    assert_eq!(watched.page.view_state().backup, None);
+    let first = make(&mut watched, "Music");
+    assert!(first.is_some() && watched.page.view_state().backup == first);
+    assert_ne!(make(&mut watched, "Music"), first);
+    assert_eq!(watched.page.view_state().backup, first, "it stays");
+    let now = watched.page.now();
+    watched.act(Action::Imagine(Some(now)));
+    make(&mut watched, "Music");
+    assert_eq!(watched.page.view_state().backup, None, "T is being dragged");
+    watched.act(Action::Imagine(None));
+    watched.put("a");
+    assert_eq!(watched.page.view_state().backup, None, "a write is no backup");
+    let keys = [("id", KeyType::Hash, ScalarAttributeType::S)];
+    watched.call(CreateTableInput::on_demand("Films", &keys).into());
+    make(&mut watched, "Films");
+    assert_eq!(watched.page.view_state().backup, None, "it is another table's");
+}
+
+#[test]
 fn what_does_not_fit_is_asked_for_anew() {
     let mut watched = Watched::new();
     watched.put("one");
