@@ -116,7 +116,7 @@ test("a server that is killed and started is watched again, and everything is st
     await tab(page, "Backups");
     await backup(page, "nightly").getByText("AVAILABLE").waitFor();
 
-    const bar = () => page.locator(".bar").boundingBox();
+    const bar = () => page.locator("header.bar").boundingBox();
     const before = await bar();
     await server.end("SIGKILL");
     await page.getByText(/Connection lost/).waitFor();
