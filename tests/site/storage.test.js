@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { alive, backup, button, closed, dialog, load, now, panel, tab, table } from "./lib/page.js";
+import { alive, backup, button, closed, dialog, items, kept, load, now, panel, tab, table } from "./lib/page.js";
 import { browse, browsePersistent, mainTasks, open, serve, traced } from "./lib/site.js";
 
 /// The longest that storing, saving and opening may keep the browser from drawing, in milliseconds.
@@ -35,8 +35,6 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const kept = (page, state) => page.locator(`.kept[data-kept="${state}"]`).waitFor({ state: "attached" });
-
 /// Opens the page in a context that may have been there before.
 async function again(context) {
   const page = await context.newPage();
@@ -44,12 +42,6 @@ async function again(context) {
   await button(page, "Run").waitFor();
   return page;
 }
-
-/// The items of the table Music, in the engine's own words.
-const items = async (page) => {
-  const text = await table(page, /^Music\s*ACTIVE/).innerText();
-  return Number(/([\d,]+) items?/.exec(text)[1].replaceAll(",", ""));
-};
 
 test("the first view needs no storing, and what is done there is there after a reload", async () => {
   const { page, complaints, close } = await open(browser, site.url);
@@ -271,71 +263,6 @@ test("one tab stores, and others show the same", async () => {
   await button(reader, "Run").waitFor();
   assert.equal(await now(reader), time + 1_000);
   await context.close();
-});
-
-for (const [what, stub] of [
-  ["no IndexedDB", () => { IDBFactory.prototype.open = () => { throw new DOMException("No storage in this window.", "SecurityError"); }; }],
-  ["a full disk", () => {
-    IDBObjectStore.prototype.add = () => { throw new DOMException("The disk is full.", "QuotaExceededError"); };
-  }],
-]) {
-  test(`with ${what} the page works in memory, and says so`, async () => {
-    const context = await browser.newContext();
-    await context.addInitScript(stub);
-    const page = await again(context);
-    await alive(page);
-    const asked = [];
-    page.on("dialog", async (question) => {
-      asked.push(question.type());
-      await question.accept();
-    });
-    const before = await items(page);
-    await button(page, "10 writes").click();
-    await kept(page, "memory");
-    await page.getByText("Not stored").waitFor();
-    assert.match(await page.locator(".kept").getAttribute("title"), /lost when the page is left/);
-    assert.ok(await items(page) > before);
-    await page.reload();
-    assert.deepEqual(asked, ["beforeunload"], "it asks before what is not stored is lost");
-    await context.close();
-  });
-}
-
-test("what the browser takes away is said, and the page goes on", async () => {
-  const { page, complaints, close } = await open(browser, site.url);
-  const asked = [];
-  page.on("dialog", async (question) => {
-    asked.push(question.type());
-    await question.accept();
-  });
-  await alive(page);
-  const browserSide = await page.context().newCDPSession(page);
-  const write = async (state) => {
-    await button(page, "10 writes").click();
-    await kept(page, state);
-    return items(page);
-  };
-  const first = await write("stored");
-  // A browser that is short of room takes everything of a page at once.
-  await browserSide.send("Storage.clearDataForOrigin", { origin: new URL(site.url).origin, storageTypes: "indexeddb" });
-  await kept(page, "memory");
-  const lost = await write("memory");
-  assert.notEqual(lost, first);
-  await page.reload();
-  assert.deepEqual(asked, ["beforeunload"]);
-  // The page begins anew, and stores again.
-  await alive(page);
-  await kept(page, "untouched");
-  await write("stored");
-  // A tab that was frozen goes on where it stood.
-  await browserSide.send("Page.setWebLifecycleState", { state: "frozen" });
-  await browserSide.send("Page.setWebLifecycleState", { state: "active" });
-  const last = await write("stored");
-  await page.reload();
-  await kept(page, "stored");
-  assert.equal(await items(page), last);
-  assert.deepEqual([asked, complaints], [["beforeunload"], []]);
-  await close();
 });
 
 test("a lab of 100,000 items is stored, read, saved and opened in short tasks", async (context) => {

@@ -78,3 +78,12 @@ export async function reach(page, name, presses = 80) {
   }
   assert.fail(`${name} cannot be reached; the focus is on ${await focused(page)}`);
 }
+
+/// Waits until the page says that its lab is kept so: untouched, storing, stored, memory.
+export const kept = (page, state) => page.locator(`.kept[data-kept="${state}"]`).waitFor({ state: "attached" });
+
+/// The items of the table Music, in the engine's own words.
+export const items = async (page) => {
+  const text = await table(page, /^Music\s*ACTIVE/).innerText();
+  return Number(/([\d,]+) items?/.exec(text)[1].replaceAll(",", ""));
+};
