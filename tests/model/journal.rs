@@ -147,6 +147,12 @@ fn a_file_is_whole_or_refused_in_words() {
         }
     }
     assert!(opened > 5 && opened < 20, "{opened} beginnings are files");
+    // No record can be missing but the last, which no other follows.
+    for (place, records) in boundaries.windows(3).enumerate() {
+        let without = [&file[..records[0]], &file[records[1]..]].concat();
+        let OpenError::Damaged { byte, .. } = refusal(&without) else { panic!("without record {place}") };
+        assert_eq!(byte, records[0] as u64, "without record {place}");
+    }
     // No byte can be another one.
     for at in (0..file.len()).step_by(7) {
         let mut changed = file.clone();
@@ -192,13 +198,14 @@ fn a_golden_file_opens_as_the_lab_that_it_was() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/format-1");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         let (file, engine) = golden::written();
-        std::fs::write(format!("{folder}.timemark"), file).unwrap();
+        std::fs::write(format!("{folder}-places.timemark"), file).unwrap();
         std::fs::write(format!("{folder}.txt"), golden::answers(engine)).unwrap();
         return;
     }
     golden::check(golden::FORMAT_1, golden::ANSWERS_1);
+    golden::check(golden::FORMAT_1_PLACES, golden::ANSWERS_1);
     // What is written today is what was kept.
     let (file, engine) = golden::written();
     assert_eq!(golden::answers(engine), golden::answers(Engine::open(&file).unwrap()));
-    assert!(file == golden::FORMAT_1, "UPDATE_GOLDEN=1 writes tests/golden anew");
+    assert!(file == golden::FORMAT_1_PLACES, "UPDATE_GOLDEN=1 writes tests/golden anew");
 }

@@ -1,16 +1,19 @@
 //! A lab file of each format, kept as it was written, and what an engine answers that opened it. A later version must open
 //! the same file as the same lab.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p timemark-tests --test model golden` writes the files of the present format anew. Only an
-//! answer or a digest that changes on purpose is a reason: a file that no longer opens is a broken promise.
+//! `UPDATE_GOLDEN=1 cargo test -p timemark-tests --test model golden` writes the newest file anew. Only an answer or a digest
+//! that changes on purpose is a reason: a file that no longer opens is a broken promise. A member that is added to the
+//! format is one for another file, beside those that are kept.
 
 use std::fmt::Write;
 use timemark_core::wire::Request;
 use timemark_core::{Engine, LabReader, LabRecord, Options};
 
-/// A lab file of format 1.
+/// A lab file of format 1, as it was written at first.
 pub const FORMAT_1: &[u8] = include_bytes!("../golden/format-1.timemark");
-/// What the engine of [`FORMAT_1`] answers.
+/// The same, with the places of parts: what is written today.
+pub const FORMAT_1_PLACES: &[u8] = include_bytes!("../golden/format-1-places.timemark");
+/// What the engine of either answers.
 pub const ANSWERS_1: &str = include_str!("../golden/format-1.txt");
 
 /// A call: whether it goes to another region, its target, its body.

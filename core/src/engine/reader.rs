@@ -1,9 +1,9 @@
 //! Reading a lab file record by record.
 
 use super::{Checkpoint, Engine};
-use crate::journal::{Arriving, Beginning, CallRecord, OpenError, Record, Records};
+use crate::journal::{Arriving, Beginning, CallRecord, Framed, OpenError, Record, Records};
 use crate::limits::COUNT_MAX;
-use crate::state::{Budget, PartsReader, Regions, State, Unsound};
+use crate::state::{Budget, PartsReader, Place, Regions, State, Unsound};
 use crate::time::Timestamp;
 
 /// Reads a lab file that arrives in pieces: from a disk, from a network, or as it is written.
@@ -97,7 +97,7 @@ impl LabReader {
         }
         self.checkpoint.allow(usize::try_from(arrived - self.allowed).unwrap_or(usize::MAX));
         self.allowed = arrived;
-        let read = self.checkpoint.record(framed.byte, framed.read()?)?;
+        let read = self.checkpoint.record(&framed)?;
         self.is_open = read.is_some();
         Ok(Some(read.map_or(LabRecord::Part, |engine| LabRecord::Engine(Box::new(engine)))))
     }
@@ -117,10 +117,16 @@ impl LabReader {
     }
 }
 
+/// The damage of a part that does not follow from the one before it.
+const MISSING: &str = "a part is missing before it, or it is of another checkpoint";
+
 /// Reads the records of a checkpoint.
 #[derive(Debug, Default)]
 pub(super) struct CheckpointReader {
     begin: Option<Box<Beginning>>,
+    /// The checksum of the beginning, and the number of parts so far.
+    checksum: u64,
+    count: u64,
     parts: PartsReader,
     states: Vec<State>,
 }
@@ -131,14 +137,24 @@ impl CheckpointReader {
         let mut checkpoint = CheckpointReader::default();
         checkpoint.allow(records.left());
         loop {
-            let (byte, record) = records.next()?.ok_or_else(|| CheckpointReader::cut_off(records.byte()))?;
-            if let Some(engine) = checkpoint.record(byte, record)? {
+            let framed = records.next_framed()?.ok_or_else(|| CheckpointReader::cut_off(records.byte()))?;
+            if let Some(engine) = checkpoint.record(&framed)? {
                 return Ok(engine);
             }
             while checkpoint.is_busy() {
-                checkpoint.step(byte, Budget::ALL)?;
+                checkpoint.step(framed.byte, Budget::ALL)?;
             }
         }
+    }
+
+    /// The beginning of a checkpoint.
+    fn beginning(record: Record) -> Result<Box<Beginning>, Unsound> {
+        let Record::Begin(begin) = record else {
+            return Err(Unsound("the file does not begin with a checkpoint"));
+        };
+        let is_sound = begin.faults.is_sound() && begin.requests < COUNT_MAX && begin.events < COUNT_MAX;
+        let is_time = (Timestamp::from_millis(0)..=Timestamp::MAX).contains(&begin.now);
+        if is_sound && is_time { Ok(begin) } else { Err(Unsound("a clock, a count or faults that cannot be")) }
     }
 
     /// The damage of a file that ends within its checkpoint, at that byte.
@@ -167,22 +183,21 @@ impl CheckpointReader {
     }
 
     /// Reads a record. Returns the engine if the checkpoint is whole.
-    fn record(&mut self, byte: u64, record: Record) -> Result<Option<Engine>, OpenError> {
-        let damaged = |Unsound(what): Unsound| Records::damage(byte, what);
+    fn record(&mut self, framed: &Framed<'_>) -> Result<Option<Engine>, OpenError> {
+        let damaged = |Unsound(what): Unsound| framed.damage(what);
+        let record = framed.read()?;
         let Some(begin) = &self.begin else {
-            let Record::Begin(begin) = record else {
-                return Err(damaged(Unsound("the file does not begin with a checkpoint")));
-            };
-            let is_sound = begin.faults.is_sound() && begin.requests < COUNT_MAX && begin.events < COUNT_MAX;
-            let is_time = (Timestamp::from_millis(0)..=Timestamp::MAX).contains(&begin.now);
-            if !is_sound || !is_time {
-                return Err(damaged(Unsound("a clock, a count or faults that cannot be")));
-            }
-            self.begin = Some(begin);
+            let begin = CheckpointReader::beginning(record).map_err(damaged)?;
+            (self.begin, self.checksum) = (Some(begin), framed.checksum());
             return Ok(None);
         };
         match record {
-            Record::Part(part) => {
+            Record::Part(part, place) => {
+                let here = Place { checkpoint: self.checksum as u32, part: self.count, items: self.parts.items() };
+                if place.is_some_and(|place| place != here) {
+                    return Err(damaged(Unsound(MISSING)));
+                }
+                self.count += 1;
                 self.parts.part(part).map_err(damaged)?;
                 Ok(None)
             }

@@ -1,7 +1,7 @@
 //! Writing a lab file piece by piece.
 
 use crate::journal::{Beginning, Record, header, put_record};
-use crate::state::{ItemNumbers, RegionStep, RegionWriter, Regions};
+use crate::state::{ItemNumbers, Place, RegionStep, RegionWriter, Regions};
 use std::collections::VecDeque;
 
 /// The pieces of an engine's lab file, in order. All of them together are what [`Engine::save`](super::Engine::save) returns.
@@ -13,13 +13,17 @@ pub struct LabWriter {
     beginning: Option<Beginning>,
     regions: VecDeque<RegionWriter>,
     items: ItemNumbers,
+    /// The checksum of the beginning, and the number of parts so far.
+    checkpoint: u64,
+    parts: u64,
     is_done: bool,
 }
 
 impl LabWriter {
     pub(super) fn of(beginning: Beginning, regions: &Regions) -> LabWriter {
         let regions = regions.iter().map(RegionWriter::of).collect();
-        LabWriter { beginning: Some(beginning), regions, items: ItemNumbers::default(), is_done: false }
+        let (beginning, items) = (Some(beginning), ItemNumbers::default());
+        LabWriter { beginning, regions, items, checkpoint: 0, parts: 0, is_done: false }
     }
 }
 
@@ -29,13 +33,17 @@ impl Iterator for LabWriter {
     fn next(&mut self) -> Option<Vec<u8>> {
         if let Some(beginning) = self.beginning.take() {
             let mut file = header();
-            put_record(&Record::Begin(Box::new(beginning)), &mut file);
+            self.checkpoint = put_record(&Record::Begin(Box::new(beginning)), &mut file);
             return Some(file);
         }
         let mut piece = Vec::new();
         if let Some(region) = self.regions.front_mut() {
+            let place = Place { checkpoint: self.checkpoint as u32, part: self.parts, items: self.items.count() };
             match region.step(&mut self.items) {
-                RegionStep::Part(part) => put_record(&Record::Part(part), &mut piece),
+                RegionStep::Part(part) => {
+                    self.parts += 1;
+                    put_record(&Record::Part(part, Some(place)), &mut piece);
+                }
                 RegionStep::Nothing => {}
                 RegionStep::Done => drop(self.regions.pop_front()),
             }

@@ -30,4 +30,4 @@ mod record;
 
 pub use call::{CallOrigin, CallRecord};
 pub use error::OpenError;
-pub use record::{Arriving, Beginning, Entry, Record, Records, header, infallible, put_events, put_record};
+pub use record::{Arriving, Beginning, Entry, Framed, Record, Records, header, infallible, put_events, put_record};

@@ -2,7 +2,7 @@
 
 use super::{CallRecord, OpenError};
 use crate::faults::Faults;
-use crate::state::{Event, Part};
+use crate::state::{Event, Part, Place};
 use crate::time::Timestamp;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use xxhash_rust::xxh3::xxh3_64;
@@ -21,9 +21,9 @@ pub enum Record {
     /// A checkpoint begins.
     #[n(0)]
     Begin(#[n(0)] Box<Beginning>),
-    /// A part of the checkpoint.
+    /// A part of the checkpoint, and where it stands there. Files of earlier versions do not tell the latter.
     #[n(1)]
-    Part(#[n(0)] Part),
+    Part(#[n(0)] Part, #[n(1)] Option<Place>),
     /// The checkpoint is whole.
     #[n(2)]
     End,
@@ -84,9 +84,9 @@ pub fn header() -> Vec<u8> {
     [&MAGIC[..], &VERSION.to_le_bytes()].concat()
 }
 
-/// Appends a record to a file.
-pub fn put_record(record: &Record, out: &mut Vec<u8>) {
-    framed(out, |out| infallible(minicbor::encode(record, out)));
+/// Appends a record to a file, and returns its checksum.
+pub fn put_record(record: &Record, out: &mut Vec<u8>) -> u64 {
+    framed(out, |out| infallible(minicbor::encode(record, out)))
 }
 
 /// Appends a record of events, of which there are `count` behind each other in `entries`, to a file.
@@ -108,7 +108,7 @@ pub fn infallible<E: std::fmt::Display>(result: Result<(), E>) {
     }
 }
 
-fn framed(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+fn framed(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) -> u64 {
     let head = out.len();
     out.extend([0; HEAD_BYTES]);
     write(out);
@@ -118,6 +118,7 @@ fn framed(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
     if let Some(place) = out.get_mut(head..head + HEAD_BYTES) {
         place.copy_from_slice(&written);
     }
+    checksum
 }
 
 /// The format of the file that begins with these bytes; `None` if they may still become a header.
@@ -147,6 +148,11 @@ pub struct Framed<'a> {
 impl Framed<'_> {
     fn body(&self) -> &[u8] {
         self.bytes.get(HEAD_BYTES..).unwrap_or_default()
+    }
+
+    /// Its checksum.
+    pub fn checksum(&self) -> u64 {
+        self.bytes.get(8..).and_then(<[u8]>::first_chunk).copied().map_or(0, u64::from_le_bytes)
     }
 
     /// Whether these are events.

@@ -27,6 +27,11 @@ pub struct Content {
 pub struct Pool(Vec<Item>);
 
 impl Pool {
+    /// The number of items.
+    pub fn count(&self) -> u64 {
+        self.0.len() as u64
+    }
+
     /// The item of a reference.
     pub fn item(&mut self, reference: Ref) -> Result<Item, Unsound> {
         match reference {

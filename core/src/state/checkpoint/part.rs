@@ -73,6 +73,20 @@ pub enum Part {
     Region(#[n(0)] Box<StoredRegion>),
 }
 
+/// Where a part stands. With it, a part that is missing is noticed, and the parts behind damage can still be told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Place {
+    /// The checkpoint: the lower half of the checksum of its beginning.
+    #[n(0)]
+    pub checkpoint: u32,
+    /// The number of parts before it, in all regions.
+    #[n(1)]
+    pub part: u64,
+    /// The number of items that were written before it.
+    #[n(2)]
+    pub items: u64,
+}
+
 /// Whose contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Whose {
@@ -350,6 +364,9 @@ pub struct StoredRegion {
     pub tables_created: u64,
     #[n(12)]
     pub backups_created: u64,
+    /// The number of parts of each of its contents. Files of earlier versions do not tell it.
+    #[n(13)]
+    pub parts: Option<Vec<u64>>,
 }
 
 /// The tokens as a region stores them.

@@ -64,6 +64,11 @@ impl PartsReader {
         }
     }
 
+    /// The number of items that were read.
+    pub fn items(&self) -> u64 {
+        self.items.count()
+    }
+
     /// Whether something is to be put together before the next part.
     pub fn is_busy(&self) -> bool {
         self.walk.is_some() || self.next.is_some() || self.filling.is_some()
@@ -175,6 +180,8 @@ impl PartsReader {
             recent_backups,
             tables_created,
             backups_created,
+            // It is for a reader of what damage has left.
+            parts: _,
         } = region;
         let mut state = State::of(owner, seed, settings);
         (state.tables_created, state.backups_created) = (tables_created, backups_created);

@@ -17,11 +17,16 @@ use std::sync::Arc;
 pub struct ItemNumbers(BTreeMap<usize, u64>);
 
 impl ItemNumbers {
+    /// The number of items that were written.
+    pub fn count(&self) -> u64 {
+        self.0.len() as u64
+    }
+
     pub(super) fn reference(&mut self, item: &Item) -> Ref {
         if let Some(number) = self.0.get(&item.address()) {
             return Ref::Known(*number);
         }
-        self.0.insert(item.address(), self.0.len() as u64);
+        self.0.insert(item.address(), self.count());
         Ref::New(item.clone())
     }
 
@@ -49,6 +54,7 @@ impl ItemNumbers {
         &mut self,
         state: &State,
         contents: &Contents,
+        parts: Vec<u64>,
         ignored: &mut BTreeMap<TableId, Vec<Key>>,
     ) -> StoredRegion {
         let State {
@@ -89,6 +95,7 @@ impl ItemNumbers {
             recent_backups: recent_backups.iter().copied().collect(),
             tables_created: *tables_created,
             backups_created: *backups_created,
+            parts: Some(parts),
         }
     }
 

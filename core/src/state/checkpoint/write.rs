@@ -174,6 +174,8 @@ pub struct RegionWriter {
     at: (Option<Whose>, usize),
     /// What is left of a partition.
     pieces: VecDeque<Piece>,
+    /// The number of parts of each of the contents, so far.
+    parts: Vec<u64>,
     /// The tables whose expiry is still to be looked through.
     expiring: VecDeque<Arc<Table>>,
     walk: ItemWalk,
@@ -205,6 +207,7 @@ impl RegionWriter {
             contents: Contents::default(),
             at: (None, 0),
             pieces: VecDeque::new(),
+            parts: Vec::new(),
             expiring: state.tables.values().filter(|table| table.expiry.is_some()).cloned().collect(),
             walk: ItemWalk::default(),
             ignored: BTreeMap::new(),
@@ -223,7 +226,11 @@ impl RegionWriter {
             return RegionStep::Nothing;
         }
         if let Some(piece) = self.pieces.pop_front() {
-            return self.piece(piece, items).map_or(RegionStep::Nothing, RegionStep::Part);
+            let Some(part) = self.piece(piece, items) else { return RegionStep::Nothing };
+            if let Some(parts) = self.parts.last_mut() {
+                *parts += 1;
+            }
+            return RegionStep::Part(part);
         }
         if self.next_partition() {
             return RegionStep::Nothing;
@@ -235,7 +242,8 @@ impl RegionWriter {
         if std::mem::replace(&mut self.is_done, true) {
             return RegionStep::Done;
         }
-        let region = items.stored_region(&self.state, &self.contents, &mut self.ignored);
+        let parts = std::mem::take(&mut self.parts);
+        let region = items.stored_region(&self.state, &self.contents, parts, &mut self.ignored);
         RegionStep::Part(Part::Region(Box::new(region)))
     }
 
@@ -248,6 +256,9 @@ impl RegionWriter {
             if let Some(known) = partitions.get(next) {
                 self.pieces = known.pieces(key, partitions.len() as u16, next as u16);
                 self.at = (Some(*whose), next + 1);
+                if next == 0 {
+                    self.parts.push(0);
+                }
                 return true;
             }
         }
