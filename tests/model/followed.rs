@@ -240,5 +240,5 @@ fn a_file_is_read_record_by_record() {
 #[test]
 fn a_golden_file_is_followed_as_it_is_opened() {
     golden::check_followed(golden::FORMAT_1, golden::ANSWERS_1);
-    golden::check_followed(golden::FORMAT_1_PLACES, golden::ANSWERS_1);
+    golden::check_followed(golden::FORMAT_1_POSITIONS, golden::ANSWERS_1);
 }

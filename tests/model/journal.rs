@@ -198,14 +198,14 @@ fn a_golden_file_opens_as_the_lab_that_it_was() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/format-1");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         let (file, engine) = golden::written();
-        std::fs::write(format!("{folder}-places.timemark"), file).unwrap();
+        std::fs::write(format!("{folder}-positions.timemark"), file).unwrap();
         std::fs::write(format!("{folder}.txt"), golden::answers(engine)).unwrap();
         return;
     }
     golden::check(golden::FORMAT_1, golden::ANSWERS_1);
-    golden::check(golden::FORMAT_1_PLACES, golden::ANSWERS_1);
+    golden::check(golden::FORMAT_1_POSITIONS, golden::ANSWERS_1);
     // What is written today is what was kept.
     let (file, engine) = golden::written();
     assert_eq!(golden::answers(engine), golden::answers(Engine::open(&file).unwrap()));
-    assert!(file == golden::FORMAT_1_PLACES, "UPDATE_GOLDEN=1 writes tests/golden anew");
+    assert!(file == golden::FORMAT_1_POSITIONS, "UPDATE_GOLDEN=1 writes tests/golden anew");
 }

@@ -11,8 +11,8 @@ use timemark_core::{Engine, LabReader, LabRecord, Options};
 
 /// A lab file of format 1, as it was written at first.
 pub const FORMAT_1: &[u8] = include_bytes!("../golden/format-1.timemark");
-/// The same, with the places of parts: what is written today.
-pub const FORMAT_1_PLACES: &[u8] = include_bytes!("../golden/format-1-places.timemark");
+/// The same, with the positions of parts: what is written today.
+pub const FORMAT_1_POSITIONS: &[u8] = include_bytes!("../golden/format-1-positions.timemark");
 /// What the engine of either answers.
 pub const ANSWERS_1: &str = include_str!("../golden/format-1.txt");
 

@@ -3,7 +3,7 @@
 use super::{Checkpoint, Engine};
 use crate::journal::{Arriving, Beginning, CallRecord, Framed, OpenError, Record, Records};
 use crate::limits::COUNT_MAX;
-use crate::state::{Budget, PartsReader, Place, Regions, State, Unsound};
+use crate::state::{Budget, PartsReader, Position, Regions, State, Unsound};
 use crate::time::Timestamp;
 
 /// Reads a lab file that arrives in pieces: from a disk, from a network, or as it is written.
@@ -192,9 +192,9 @@ impl CheckpointReader {
             return Ok(None);
         };
         match record {
-            Record::Part(part, place) => {
-                let here = Place { checkpoint: self.checksum as u32, part: self.count, items: self.parts.items() };
-                if place.is_some_and(|place| place != here) {
+            Record::Part(part, position) => {
+                let here = Position { checkpoint: self.checksum as u32, part: self.count, items: self.parts.items() };
+                if position.is_some_and(|position| position != here) {
                     return Err(damaged(Unsound(MISSING)));
                 }
                 self.count += 1;

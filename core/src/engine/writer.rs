@@ -1,7 +1,7 @@
 //! Writing a lab file piece by piece.
 
 use crate::journal::{Beginning, Record, header, put_record};
-use crate::state::{ItemNumbers, Place, RegionStep, RegionWriter, Regions};
+use crate::state::{ItemNumbers, Position, RegionStep, RegionWriter, Regions};
 use std::collections::VecDeque;
 
 /// The pieces of an engine's lab file, in order. All of them together are what [`Engine::save`](super::Engine::save) returns.
@@ -38,11 +38,11 @@ impl Iterator for LabWriter {
         }
         let mut piece = Vec::new();
         if let Some(region) = self.regions.front_mut() {
-            let place = Place { checkpoint: self.checkpoint as u32, part: self.parts, items: self.items.count() };
+            let position = Position { checkpoint: self.checkpoint as u32, part: self.parts, items: self.items.count() };
             match region.step(&mut self.items) {
                 RegionStep::Part(part) => {
                     self.parts += 1;
-                    put_record(&Record::Part(part, Some(place)), &mut piece);
+                    put_record(&Record::Part(part, Some(position)), &mut piece);
                 }
                 RegionStep::Nothing => {}
                 RegionStep::Done => drop(self.regions.pop_front()),

@@ -2,7 +2,7 @@
 
 use super::{CallRecord, OpenError};
 use crate::faults::Faults;
-use crate::state::{Event, Part, Place};
+use crate::state::{Event, Part, Position};
 use crate::time::Timestamp;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use xxhash_rust::xxh3::xxh3_64;
@@ -23,7 +23,7 @@ pub enum Record {
     Begin(#[n(0)] Box<Beginning>),
     /// A part of the checkpoint, and where it stands there. Files of earlier versions do not tell the latter.
     #[n(1)]
-    Part(#[n(0)] Part, #[n(1)] Option<Place>),
+    Part(#[n(0)] Part, #[n(1)] Option<Position>),
     /// The checkpoint is whole.
     #[n(2)]
     End,

@@ -24,7 +24,7 @@ mod tests;
 mod write;
 
 pub use contents::Budget;
-pub use part::{Part, Place};
+pub use part::{Part, Position};
 pub use read::PartsReader;
 pub use stored::ItemNumbers;
 pub use write::{RegionStep, RegionWriter};

@@ -75,7 +75,7 @@ pub enum Part {
 
 /// Where a part stands. With it, a part that is missing is noticed, and the parts behind damage can still be told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Place {
+pub struct Position {
     /// The checkpoint: the lower half of the checksum of its beginning.
     #[n(0)]
     pub checkpoint: u32,
