@@ -5,6 +5,9 @@ use std::io::{Error, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+/// What a disk writes, reads or fails to read at once, in bytes.
+const SECTOR_BYTES: u64 = 4_096;
+
 /// A disk that shows what was written, and keeps for certain what was synced.
 #[derive(Clone, Debug, Default)]
 pub struct Disk(Arc<Mutex<State>>);
@@ -23,6 +26,8 @@ struct State {
     /// The number of syncs, and how long each takes, and each call that fails.
     syncs: u64,
     sync_time: Duration,
+    /// The sector that cannot be read.
+    bad: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,9 +35,6 @@ enum Change {
     Write(u64, Vec<u8>),
     Length(u64),
 }
-
-/// A disk reads and writes so many bytes as one.
-const SECTOR_BYTES: u64 = 512;
 
 /// Which calls fail, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +156,18 @@ impl Disk {
         }
     }
 
+    /// A disk with the same bytes, one of whose sectors cannot be read.
+    pub fn with_bad_sector(&self, number: u64) -> Disk {
+        let State { synced, shown, .. } = &*self.state();
+        let (synced, shown) = (synced.clone(), shown.clone());
+        Disk(Arc::new(Mutex::new(State { synced, shown, bad: Some(number), ..State::default() })))
+    }
+
+    /// The number of sectors.
+    pub fn sectors(&self) -> u64 {
+        (self.state().shown.len() as u64).div_ceil(SECTOR_BYTES)
+    }
+
     /// Has later syncs, and calls that fail, take this long.
     pub fn slow_down(&self, sync_time: Duration) {
         self.state().sync_time = sync_time;
@@ -214,7 +228,10 @@ impl StorageBackend for Disk {
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), Error> {
-        let from = offset as usize;
+        let (from, last) = (offset as usize, (offset + out.len() as u64).saturating_sub(1));
+        if self.state().bad.is_some_and(|bad| (offset / SECTOR_BYTES..=last / SECTOR_BYTES).contains(&bad)) {
+            return Err(Error::other("input/output error"));
+        }
         match self.state().shown.get(from..from + out.len()) {
             Some(bytes) => {
                 out.copy_from_slice(bytes);

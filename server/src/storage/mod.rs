@@ -20,11 +20,15 @@
 #[cfg(test)]
 pub(crate) mod faulty;
 mod file;
+mod salvage;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use file::connect;
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError, TableHandle, WriteTransaction};
+use redb::{
+    Database, ReadTransaction, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
+    TableHandle, WriteTransaction,
+};
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -145,23 +149,6 @@ impl Storage {
         Ok((storage, lab.ok_or(StorageError::Foreign)?))
     }
 
-    /// Reads what a damaged file has before its damage, in the form of a lab file, with the damage if it was met. The file is
-    /// left as it is.
-    ///
-    /// # Errors
-    /// [`StorageError`] if nothing can be read of it.
-    pub fn salvage(path: &Path) -> Result<(Vec<u8>, Option<StorageError>), StorageError> {
-        let mut lab = Vec::new();
-        let read = without_panic(|| {
-            let database = Database::builder().set_cache_size(CACHE_BYTES).open_read_only(path)?;
-            Storage::new(Box::new(|| Err(StorageError::Foreign))).read(&database, &mut lab)
-        });
-        match read {
-            Err(error) if lab.is_empty() => Err(error),
-            read => Ok((lab, read.err())),
-        }
-    }
-
     /// Whether a server's file, or anything else, is there already.
     pub fn exists(path: &Path) -> bool {
         std::fs::metadata(path).is_ok_and(|file| !file.is_file() || file.len() > 0)
@@ -205,28 +192,14 @@ impl Storage {
     /// Reads the lab, and where it ends. Returns whether there is one.
     fn read(&mut self, database: &impl ReadableDatabase, lab: &mut Vec<u8>) -> Result<bool, StorageError> {
         let transaction = database.begin_read()?;
-        let names: Vec<_> = transaction.list_tables()?.map(|table| table.name().to_owned()).collect();
-        if names.is_empty() {
-            return Ok(false);
-        }
-        let meta = match transaction.open_table(META) {
-            Err(TableError::TableDoesNotExist(_) | TableError::TableTypeMismatch { .. }) => {
-                return Err(StorageError::Foreign);
-            }
-            meta => meta?,
-        };
-        let number = |key| meta.get(key).map(|found| found.map(|number| number.value()));
-        let checkpoint = number(CHECKPOINT)?.ok_or(StorageError::Foreign)?;
-        self.opened = number(OPENED)?.unwrap_or(0);
-        self.checkpoint = checkpoint;
+        let Some(Tables { opened, checkpoint, events }) = tables(&transaction)? else { return Ok(false) };
+        (self.opened, self.checkpoint) = (opened, checkpoint);
         for part in transaction.open_table(rows(&checkpoint_table(checkpoint)))?.range(0..)? {
             lab.extend_from_slice(part?.1.value());
         }
         self.checkpoint_bytes = lab.len() as u64;
-        let mut tables: Vec<u64> = names.iter().filter_map(|name| events_number(name)).collect();
-        tables.sort_unstable();
-        self.events = tables.last().copied().unwrap_or(checkpoint).max(checkpoint);
-        for table in tables.into_iter().filter(|table| *table >= checkpoint) {
+        self.events = events.last().copied().unwrap_or(checkpoint);
+        for table in events {
             for row in transaction.open_table(rows(&events_table(table)))?.range(0..)? {
                 let (row, record) = row?;
                 lab.extend_from_slice(record.value());
@@ -381,6 +354,36 @@ impl Storage {
         transaction.commit()?;
         Ok(database)
     }
+}
+
+/// The tables of a lab.
+struct Tables {
+    /// The values of [`OPENED`] and of [`CHECKPOINT`].
+    opened: u64,
+    checkpoint: u64,
+    /// The tables of events from there on, in order.
+    events: Vec<u64>,
+}
+
+/// The tables of a lab; `None` if there are none.
+fn tables(transaction: &ReadTransaction) -> Result<Option<Tables>, StorageError> {
+    let names: Vec<_> = transaction.list_tables()?.map(|table| table.name().to_owned()).collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let meta = match transaction.open_table(META) {
+        Err(TableError::TableDoesNotExist(_) | TableError::TableTypeMismatch { .. }) => {
+            return Err(StorageError::Foreign);
+        }
+        meta => meta?,
+    };
+    let number = |key| meta.get(key).map(|found| found.map(|number| number.value()));
+    let checkpoint = number(CHECKPOINT)?.ok_or(StorageError::Foreign)?;
+    let opened = number(OPENED)?.unwrap_or(0);
+    let events = names.iter().filter_map(|name| events_number(name));
+    let mut events: Vec<u64> = events.filter(|table| *table >= checkpoint).collect();
+    events.sort_unstable();
+    Ok(Some(Tables { opened, checkpoint, events }))
 }
 
 /// The path with an ending after its name, for a file that is not whole yet.

@@ -245,3 +245,28 @@ fn what_a_disk_lies_about_is_refused_or_is_an_earlier_lab() {
     }
     assert!(refused > 50, "{refused}, and {earlier} earlier ones");
 }
+
+/// Whichever sector cannot be read: what can be is a part of the lab, without the rows that lie there.
+#[test]
+fn rows_that_cannot_be_read_are_passed_over() {
+    let disk = Disk::default();
+    let (storage, _) = connect(&disk).unwrap();
+    let mut storage = Storage { part_bytes: 9_000, ..storage };
+    let rows: Vec<Vec<u8>> = (1..=12).map(|n| vec![n; if n < 9 { 9_000 } else { 5_000 }]).collect();
+    storage.begin(Some(&rows[..8].concat())).unwrap();
+    rows[8..].iter().for_each(|row| storage.append(row).unwrap());
+    drop(storage);
+    let (mut partial, mut whole) = (0, 0);
+    for sector in 0..disk.sectors() {
+        let read =
+            salvage::readable(|| Ok(Database::builder().open_read_only_with_backend(disk.with_bad_sector(sector))?));
+        let Ok((lab, error)) = read else { continue };
+        let found: Vec<&Vec<u8>> = rows.iter().filter(|row| lab.contains(&row[0])).collect();
+        assert_eq!(lab, found.iter().copied().flatten().copied().collect::<Vec<u8>>(), "sector {sector}");
+        assert_eq!(error.is_some(), found.len() < rows.len(), "sector {sector}");
+        whole += u32::from(error.is_none());
+        partial += u32::from(found.len() == rows.len() - 1);
+    }
+    println!("{} sectors: {whole} leave all, {partial} all but a row", disk.sectors());
+    assert!(partial >= 12, "{partial}");
+}
