@@ -3,11 +3,13 @@
 mod followed;
 mod history;
 mod reader;
+mod salvage;
 mod saved;
 mod writer;
 
 pub use history::{Checkpoint, Committed};
 pub use reader::{LabReader, LabRecord};
+pub use salvage::Salvaged;
 pub use writer::LabWriter;
 
 use crate::faults::Faults;

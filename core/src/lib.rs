@@ -82,12 +82,13 @@ pub mod wasm;
 pub mod wire;
 
 // The engine
-pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine, LabReader, LabRecord, LabWriter};
+pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine, LabReader, LabRecord, LabWriter, Salvaged};
 pub use journal::{CallOrigin, CallRecord, OpenError};
 pub use model::service::Service;
 pub use model::settings::{
     ConsistencyWindow, Delays, LabDelays, LabSettings, LogSpacing, Options, Pace, PaceName, Settings,
 };
+pub use state::LeftOut;
 pub use wire::Response;
 // Time
 pub use time::Timestamp;

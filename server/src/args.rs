@@ -36,8 +36,8 @@ Options:
   --body-memory MIB    for all request bodies in flight, 16 to 1048576  [256]
   --data FILE          keep everything in FILE: an answer is sent when
                        what it tells is stored                          [memory]
-  --damaged            open, for reading only, what comes before the
-                       damage in a lab file or a file of --data
+  --damaged            open, for reading only, what is sound in a
+                       damaged lab file or file of --data
   --clock START        where the clock of a lab that exists goes on:
                        stored (where it stood), wall (at the wall
                        clock's time, if that is later)                  [stored]
@@ -249,7 +249,7 @@ where
         ("health", ..) => Ok(Command::Health(serve.address())),
         ("serve", ..) if serve.damaged => Err("which file? Say `timemark open FILE --damaged`".to_owned()),
         ("open", ..) if serve.damaged && serve.data.is_some() => {
-            Err("what comes before a damage is read only: leave --data out, or --damaged".to_owned())
+            Err("what a damaged file has is read only: leave --data out, or --damaged".to_owned())
         }
         ("serve", ..) => Ok(Command::Serve(Box::new(serve))),
         ("open", Some(file), _) => {

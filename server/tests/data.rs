@@ -338,6 +338,47 @@ fn what_comes_before_a_damage_can_be_read() {
     assert!(refused.contains("damaged at byte"), "{refused}");
 }
 
+/// A file whose checkpoint is damaged: its other tables and backups are served, and what is left out is said.
+#[test]
+fn what_is_sound_in_a_damaged_checkpoint_can_be_read() {
+    let folder = Folder::new("salvaged");
+    let (lab, data) = (folder.file("lab.timemark"), folder.file("lab.db"));
+    let mut served = Served::new(&["--data", &data]);
+    for (table, id) in [("Albums", "needle"), ("Music", "kept")] {
+        create_table(&mut served, table);
+        served.call("PutItem", &format!(r#"{{"TableName":"{table}","Item":{{"id":{{"S":"{id}"}}}}}}"#));
+        served.call("CreateBackup", &format!(r#"{{"TableName":"{table}","BackupName":"of-{table}"}}"#));
+    }
+    assert!(timemark(&["save", &served.url, &lab]).status().unwrap().success());
+    served.stop("TERM");
+    // Another, whose checkpoint has everything.
+    std::fs::remove_file(&data).unwrap();
+    Served::of(start_as("open", &[&lab, "--data", &data])).stop("TERM");
+    for path in [&lab, &data] {
+        let mut bytes = std::fs::read(path).unwrap();
+        for at in 0..bytes.len() - 6 {
+            bytes[at] ^= u8::from(&bytes[at..at + 6] == b"needle");
+        }
+        std::fs::write(path, &bytes).unwrap();
+        let begin = if path == &lab { &["open"][..] } else { &["serve", "--data"] };
+        let refused = refusal(&[begin, &[path, "--port", "0"]].concat());
+        assert!(refused.contains(&format!("`timemark open {path} --damaged`")), "{refused}");
+        assert_read_only(path, &["kept"], &["needle"]);
+        let mut child = timemark(&["open", path, "--damaged", "--port", "0"]);
+        let mut child = Running(child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+        let line = BufReader::new(child.0.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+        let mut client = Client::new(address(&line));
+        let backups = client.ask(&Call::dynamodb("ListBackups").bytes());
+        assert!(backups.body.contains("of-Music") && !backups.body.contains("of-Albums"), "{backups:?}");
+        child.0.kill().unwrap();
+        let told = std::io::read_to_string(child.0.stderr.take().unwrap()).unwrap();
+        let left_out: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("timemark: left out: ")).collect();
+        let expected = ["the table Albums of us-east-1", "the backup of-Albums, arn:", "the stream arn:"];
+        let is_named = left_out.iter().zip(expected).all(|(found, expected)| found.starts_with(expected));
+        assert!(told.contains("damaged at byte") && left_out.len() == 3 && is_named, "{told}");
+    }
+}
+
 #[test]
 fn a_lab_is_saved_opened_and_kept() {
     let folder = Folder::new("save");

@@ -10,6 +10,7 @@
 //! - [`expressions`] checks the meaning of expressions, [`legacy`] that of legacy parameters, [`statements`] that of
 //!   PartiQL.
 //! - [`journal`] has lab files, kept and refused ones among them; [`files`] changes them at random.
+//! - [`salvage`] damages each record of a checkpoint, and compares what can still be opened.
 //! - [`followed`] has engines that follow the records of another one.
 //! - [`doors`] reads requests straight from their text and through the tree of their JSON.
 //! - [`determinism`] asserts the digest that the browser asserts.
@@ -31,6 +32,7 @@ mod journal;
 mod legacy;
 mod recovery;
 mod restore;
+mod salvage;
 mod statements;
 mod swarm;
 mod transactions;

@@ -133,6 +133,9 @@ fn lab_files(input: &[u8]) {
         file.extend(contents);
         rest = after;
     }
+    if let Ok(salvaged) = Engine::salvage(&file) {
+        assert!(Engine::open(&salvaged.engine.save()).is_ok(), "what an engine wrote opens");
+    }
     match Engine::open(&file) {
         Ok(mut engine) => {
             let again = Engine::open(&engine.save()).expect("what an engine wrote opens");

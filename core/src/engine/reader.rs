@@ -118,7 +118,7 @@ impl LabReader {
 }
 
 /// The damage of a part that does not follow from the one before it.
-const MISSING: &str = "a part is missing before it, or it is of another checkpoint";
+pub(super) const MISSING: &str = "a part is missing before it, or it is of another checkpoint";
 
 /// Reads the records of a checkpoint.
 #[derive(Debug, Default)]
@@ -148,7 +148,7 @@ impl CheckpointReader {
     }
 
     /// The beginning of a checkpoint.
-    fn beginning(record: Record) -> Result<Box<Beginning>, Unsound> {
+    pub fn beginning(record: Record) -> Result<Box<Beginning>, Unsound> {
         let Record::Begin(begin) = record else {
             return Err(Unsound("the file does not begin with a checkpoint"));
         };

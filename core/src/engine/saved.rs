@@ -1,6 +1,6 @@
 //! The engine as bytes: a checkpoint, and the events after it.
 
-use super::reader::{CheckpointReader, LabReader, LabRecord};
+use super::reader::CheckpointReader;
 use super::writer::LabWriter;
 use super::{Ahead, Engine};
 use crate::journal::{Beginning, OpenError, Record, Records, infallible, put_events};
@@ -152,38 +152,6 @@ impl Engine {
             engine.check().map_err(|Unsound(what)| Records::damage(byte, what))?;
         }
         Ok(engine)
-    }
-
-    /// Returns the engine of a damaged lab file as of the last record before the damage, and the damage; without it, the file
-    /// is sound. It is for looking at what such a file still tells: what lies behind the damage is left out, however much that is.
-    ///
-    /// # Errors
-    /// [`OpenError`] as for [`Engine::open`], if not even the checkpoint can be read.
-    pub fn open_before_damage(file: &[u8]) -> Result<(Engine, Option<OpenError>), OpenError> {
-        let mut reader = LabReader::default();
-        reader.push(file);
-        let mut sound: Option<Engine> = None;
-        let damage = loop {
-            match reader.read() {
-                Ok(Some(LabRecord::Engine(engine))) => sound = Some(*engine),
-                Ok(Some(LabRecord::Events(events))) => {
-                    // An event that does not fit leaves those before it applied.
-                    let mut after = sound.clone();
-                    let followed = after.as_mut().map_or(Ok(()), |engine| engine.follow_record(&events));
-                    match followed {
-                        Ok(()) => sound = after,
-                        Err(OpenError::Damaged { what, .. }) => break Some(Records::damage(reader.byte(), &what)),
-                        Err(other) => break Some(other),
-                    }
-                }
-                Ok(Some(_)) => {}
-                Ok(None) => break reader.end().err(),
-                Err(damage) => break Some(damage),
-            }
-        };
-        let engine = sound.ok_or_else(|| damage.clone().unwrap_or(OpenError::NotALabFile))?;
-        engine.check().map_err(|Unsound(what)| Records::damage(reader.byte(), what))?;
-        Ok((engine, damage))
     }
 
     /// Checks that every state keeps its promises, as [`Engine::open`] does at the end of a file. It is for an engine that

@@ -27,7 +27,9 @@
 mod call;
 mod error;
 mod record;
+mod sound;
 
 pub use call::{CallOrigin, CallRecord};
 pub use error::OpenError;
 pub use record::{Arriving, Beginning, Entry, Framed, Record, Records, header, infallible, put_events, put_record};
+pub use sound::SoundRecords;

@@ -13,7 +13,7 @@ const MAGIC: &[u8; 8] = b"timemark";
 const VERSION: u32 = 1;
 const HEADER_BYTES: usize = MAGIC.len() + size_of::<u32>();
 /// The bytes before a record: its length and its checksum.
-const HEAD_BYTES: usize = 2 * size_of::<u64>();
+pub(super) const HEAD_BYTES: usize = 2 * size_of::<u64>();
 
 /// A record.
 #[derive(Clone, Debug, Encode, Decode)]
@@ -210,6 +210,12 @@ impl<'a> Records<'a> {
     /// How many bytes are left.
     pub fn left(&self) -> usize {
         self.rest.len()
+    }
+
+    /// The length that the next record says it has, its head included, in **bytes**; `None` if it can have no such length.
+    pub fn next_length(&self) -> Option<usize> {
+        let length = u64::from_le_bytes(*self.rest.first_chunk()?);
+        usize::try_from(length).ok()?.checked_add(HEAD_BYTES)
     }
 
     /// The next record; `None` at the end.

@@ -32,7 +32,9 @@ mod tests;
 mod tokens;
 
 pub use backup::{Backup, Source, TimeMarker};
-pub use checkpoint::{Budget, ItemNumbers, Part, PartsReader, Position, RegionStep, RegionWriter, Unsound};
+pub use checkpoint::{
+    Budget, ItemNumbers, LeftOut, Part, PartsReader, Position, RegionStep, RegionWriter, SoundParts, Unsound,
+};
 pub use event::Event;
 pub use partition::{Cause, Change, Cut, Image, LogView, Partition, Segment, Snapshot, Totals};
 pub use regions::Regions;

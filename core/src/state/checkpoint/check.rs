@@ -136,49 +136,54 @@ impl State {
         let mut acting = BTreeSet::new();
         for (_, task) in self.schedule.iter() {
             let (kind, table, name) = subject(task);
-            let is_sound = match task {
-                // A decision looks whether these still have something to do.
-                Task::EnableBackups { .. }
-                | Task::ActivateIndex { .. }
-                | Task::CompleteBackup { .. }
-                | Task::CloseWindow { .. }
-                | Task::ShowBackup { .. }
-                | Task::TrimLog { .. }
-                | Task::SettleInsights { .. } => true,
-                Task::ActivateTable { table } => self
-                    .is(*table, |table| table.state() == TableState::Creating && table.life.restore_images.is_none()),
-                Task::CompleteRestore { table } => self.is(*table, |table| table.life.restore_images.is_some()),
-                Task::RemoveTable { table } => self.is(*table, |table| table.state() == TableState::Deleting),
-                Task::CompleteUpdate { table } => self.is(*table, |table| table.state() == TableState::Updating),
-                Task::ExpireItems { table } => {
-                    self.is(*table, |table| table.expiry.is_some() && table.state() != TableState::Deleting)
-                }
-                Task::RemoveStream { id } => {
-                    let ends = |stream: &Stream| {
-                        !stream.is_open() || self.is(stream.table, |table| table.state() == TableState::Deleting)
-                    };
-                    self.stream(id).is_some_and(ends)
-                }
-                Task::ExpireBackup { id } => {
-                    let backup = self.backup(id).or_else(|| self.hidden_system_backups.get(id).map(AsRef::as_ref));
-                    backup.is_some_and(|backup| backup.marker.kind != BackupType::User)
-                }
-                Task::SettleDestination { table, stream_arn } => {
-                    let is_changing = |state| {
-                        use DestinationState::{Disabling, Enabling, Updating};
-                        matches!(state, Enabling | Updating | Disabling)
-                    };
-                    let settles = |table: &Table| {
-                        table.settings.destination(stream_arn).is_some_and(|found| is_changing(found.state))
-                    };
-                    self.table_by_id(*table).is_none_or(settles)
-                }
-            };
-            ensure(is_sound, "a task has nothing to act on")?;
+            ensure(self.has_subject(task), "a task has nothing to act on")?;
             let is_only = kind == 0 || acting.insert((kind, table, name));
             ensure(is_only, "a task is there twice")?;
         }
         Ok(())
+    }
+
+    /// Whether a task finds what it acts on.
+    pub(super) fn has_subject(&self, task: &Task) -> bool {
+        match task {
+            // A decision looks whether these still have something to do.
+            Task::EnableBackups { .. }
+            | Task::ActivateIndex { .. }
+            | Task::CompleteBackup { .. }
+            | Task::CloseWindow { .. }
+            | Task::ShowBackup { .. }
+            | Task::TrimLog { .. }
+            | Task::SettleInsights { .. } => true,
+            Task::ActivateTable { table } => {
+                self.is(*table, |table| table.state() == TableState::Creating && table.life.restore_images.is_none())
+            }
+            Task::CompleteRestore { table } => self.is(*table, |table| table.life.restore_images.is_some()),
+            Task::RemoveTable { table } => self.is(*table, |table| table.state() == TableState::Deleting),
+            Task::CompleteUpdate { table } => self.is(*table, |table| table.state() == TableState::Updating),
+            Task::ExpireItems { table } => {
+                self.is(*table, |table| table.expiry.is_some() && table.state() != TableState::Deleting)
+            }
+            Task::RemoveStream { id } => {
+                let ends = |stream: &Stream| {
+                    !stream.is_open() || self.is(stream.table, |table| table.state() == TableState::Deleting)
+                };
+                self.stream(id).is_some_and(ends)
+            }
+            Task::ExpireBackup { id } => {
+                let backup = self.backup(id).or_else(|| self.hidden_system_backups.get(id).map(AsRef::as_ref));
+                backup.is_some_and(|backup| backup.marker.kind != BackupType::User)
+            }
+            Task::SettleDestination { table, stream_arn } => {
+                let is_changing = |state| {
+                    use DestinationState::{Disabling, Enabling, Updating};
+                    matches!(state, Enabling | Updating | Disabling)
+                };
+                let settles = |table: &Table| {
+                    table.settings.destination(stream_arn).is_some_and(|found| is_changing(found.state))
+                };
+                self.table_by_id(*table).is_none_or(settles)
+            }
+        }
     }
 
     fn is(&self, table: TableId, holds: impl FnOnce(&Table) -> bool) -> bool {

@@ -18,6 +18,7 @@ mod difference;
 mod filling;
 mod part;
 mod read;
+mod salvage;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ mod write;
 pub use contents::Budget;
 pub use part::{Part, Position};
 pub use read::PartsReader;
+pub use salvage::{LeftOut, SoundParts};
 pub use stored::ItemNumbers;
 pub use write::{RegionStep, RegionWriter};
 

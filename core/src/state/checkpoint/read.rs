@@ -35,7 +35,7 @@ pub struct PartsReader {
     next: Option<Part>,
     /// The region that is being put together.
     filling: Option<Filling>,
-    contents: Vec<Contents>,
+    pub(super) contents: Vec<Contents>,
     /// Whose the contents are: no two have the same, and none has two.
     owners: BTreeMap<u64, Whose>,
     numbers: BTreeMap<Whose, u64>,
@@ -53,7 +53,7 @@ impl PartsReader {
     pub fn part(&mut self, part: Part) -> Result<(), Unsound> {
         match part {
             Part::Partition { .. } | Part::Region(_) => {
-                self.walk = self.reading.take().map(PartitionReader::finish);
+                self.end_partition();
                 self.next = Some(part);
                 Ok(())
             }
@@ -92,6 +92,11 @@ impl PartsReader {
         }
         let is_filled = self.filling.as_mut().map(|filling| filling.step(budget)).transpose()?;
         Ok(self.filling.take_if(|_| is_filled == Some(true)).map(Filling::state))
+    }
+
+    /// Ends the partition that is being read. [`PartsReader::step`] follows.
+    pub(super) fn end_partition(&mut self) {
+        self.walk = self.reading.take().map(PartitionReader::finish);
     }
 
     /// Whether nothing is left unfinished.
@@ -165,7 +170,7 @@ impl PartsReader {
     }
 
     /// A region without what follows from the items of its tables.
-    fn region(&mut self, region: StoredRegion) -> Result<Filling, Unsound> {
+    pub(super) fn region(&mut self, region: StoredRegion) -> Result<Filling, Unsound> {
         let StoredRegion {
             owner,
             seed,
@@ -392,7 +397,7 @@ fn tokens_in(stored: Vec<(String, Timestamp, u128)>) -> Tokens {
     tokens
 }
 
-fn schedule_of(tasks: Vec<(Timestamp, u64, Task)>, scheduled: u64) -> Result<Schedule, Unsound> {
+pub(super) fn schedule_of(tasks: Vec<(Timestamp, u64, Task)>, scheduled: u64) -> Result<Schedule, Unsound> {
     let mut schedule = Schedule { scheduled, ..Schedule::default() };
     for (due, number, task) in tasks {
         ensure(number < scheduled, "a task was not scheduled")?;
