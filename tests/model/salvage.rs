@@ -133,6 +133,11 @@ fn whatever_is_sound_is_opened_and_the_rest_is_named() {
                 tried.open(&damaged, &format!("record {number}, {what}"));
             }
         }
+        // What was to be written to one place came to the next.
+        if let Some((begin, end)) = number.checked_sub(1).map(|before| written.records[before]) {
+            let twice = [&file[..from], &file[begin..end], &file[to..]].concat();
+            tried.open(&twice, &format!("record {number}, the one before it in its place"));
+        }
     }
     println!("{} records, {} damages, {} labs", written.end, DAMAGES.len(), tried.compared.len());
     assert!(tried.compared.len() > 10);
@@ -188,11 +193,13 @@ fn all_damage_is_reported() {
     let file = lab::made().0.save();
     let records = Written::of(&file).records;
     let ((one, after_one), (two, after_two)) = (records[2], records[20]);
-    let torn = [&file[..one], &file[after_one..two], &file[after_two..]].concat();
-    let places = [one, two - (after_one - one)].map(|byte| byte as u64);
-    let damage = Engine::salvage(&torn).unwrap().damage;
-    let found = damage.iter().map(|damage| if let OpenError::Damaged { byte, .. } = damage { *byte } else { 0 });
-    assert!(found.eq(places), "{damage:?}, not {places:?}");
+    let both = [&file[..one], &file[after_one..two], &file[after_two..]].concat();
+    let second = [&file[..two], &file[after_two..]].concat();
+    for (damaged, places) in [(both, [one, two - (after_one - one)]), (flipped(&second, after_one - 1), [one, two])] {
+        let damage = Engine::salvage(&damaged).unwrap().damage;
+        let found = damage.iter().map(|damage| if let OpenError::Damaged { byte, .. } = damage { *byte } else { 0 });
+        assert!(found.eq(places.map(|byte| byte as u64)), "{damage:?}, not {places:?}");
+    }
 }
 
 /// The first files of the format have no positions of parts: of a damaged checkpoint nothing is opened.
