@@ -5,6 +5,8 @@
 
 #[cfg(unix)]
 pub mod program;
+#[cfg(unix)]
+pub mod served;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
