@@ -48,7 +48,7 @@ def pytest_runtest_makereport(
 
 
 def _left(engine: Engine, item: pytest.Item) -> str:
-    """Leaves an engine in a file. Returns how to open it, or why there is none."""
+    """Leaves an engine in a file. Returns where, or why there is none."""
     name = re.sub(r"[^\w.-]+", "-", item.nodeid.replace(".py::", "-")).strip("-.")[-150:]
     path = item.config.rootpath / Path(item.config.getini("timemark_folder")) / f"{name}.timemark"
     try:
@@ -56,4 +56,4 @@ def _left(engine: Engine, item: pytest.Item) -> str:
         path.write_bytes(engine.save())
     except (OSError, EngineStoppedError) as problem:
         return f"the engine could not be saved: {problem}"
-    return f"the engine as the test left it: timemark open {path}"
+    return f"the engine as the test left it, for timemark.Engine.open and the playground: {path}"

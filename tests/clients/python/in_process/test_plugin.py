@@ -80,7 +80,7 @@ def test_each_test_gets_a_fork(run):
 
 def test_a_failed_test_leaves_its_engine(run):
     folder, printed = run
-    left, other = re.findall(r"the engine as the test left it: timemark open (.*)", printed)
+    left, other = re.findall(r"the engine as the test left it, for timemark.Engine.open and the playground: (.*)", printed)
     assert other == str(folder / "left" / "test_project-test_refused.timemark")
     assert left == str(folder / "left" / "test_project-test_fails-a-..-b-c.timemark")
     with open(left, "rb") as file:
