@@ -71,15 +71,17 @@ export async function next(folder, path) {
   }
 }
 
-/** Waits until a program prints what is looked for, and returns it. */
-async function told(program, pattern) {
+/** Waits until a program prints what is looked for, and returns it. What it prints later is read, so that it can go on. */
+function told(program, pattern) {
   let output = "";
-  for await (const text of program.stdout.setEncoding("utf8")) {
-    output += text;
-    const found = pattern.exec(output);
-    if (found) return found[0];
-  }
-  throw new Error(`it ended without ${pattern}: ${output}`);
+  return new Promise((resolve, reject) => {
+    program.stdout.setEncoding("utf8").on("data", (text) => {
+      output += text;
+      const found = pattern.exec(output);
+      if (found) resolve(found[0]);
+    });
+    program.stdout.on("end", () => reject(new Error(`it ended without ${pattern}: ${output}`)));
+  });
 }
 
 async function titleAt(url) {
