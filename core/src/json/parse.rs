@@ -98,6 +98,10 @@ pub fn value<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Fault> {
     nested(reader, 0, usize::MAX, &mut |_, _| false)
 }
 
+/// From this depth on most objects have one member, as values of items have, and room for four would be most of the memory
+/// that a body of 16 MB takes.
+const SMALL_DEPTH: usize = 2;
+
 fn nested<'a>(
     reader: &mut Reader<'a>,
     depth: usize,
@@ -109,7 +113,7 @@ fn nested<'a>(
     }
     Ok(match reader.peek() {
         Some(b'{') => {
-            let mut object = Vec::new();
+            let mut object = Vec::with_capacity(usize::from(depth >= SMALL_DEPTH));
             reader.object(&mut |reader, name| {
                 if object.len() >= elements_max {
                     return Err(reader.fault(TOO_MANY));
@@ -127,7 +131,7 @@ fn nested<'a>(
             Json::Object(object)
         }
         Some(b'[') => {
-            let mut list = Vec::new();
+            let mut list = Vec::with_capacity(usize::from(depth >= SMALL_DEPTH));
             reader.list(&mut |reader| {
                 if list.len() >= elements_max {
                     return Err(reader.fault(TOO_MANY));
