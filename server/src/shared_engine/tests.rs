@@ -198,12 +198,13 @@ async fn every_answer_is_on_the_disk() {
     let disk = Disk::default();
     let lab = Arc::new(Lab::new(&disk));
     lab.create_table().await;
+    disk.slow_down(Duration::from_millis(1));
     let answered = Arc::new(Mutex::new(Vec::new()));
     let clients: Vec<_> = (0..8)
         .map(|client| {
             let (lab, answered) = (Arc::clone(&lab), Arc::clone(&answered));
             tokio::spawn(async move {
-                for n in 0..40 {
+                for n in 0..200 {
                     let id = format!("song-{client}-{n}");
                     lab.put(&id, "text").await.unwrap();
                     answered.lock().unwrap().push(id);
@@ -224,6 +225,6 @@ async fn every_answer_is_on_the_disk() {
         images += 1;
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    assert_eq!(answered.lock().unwrap().len(), 320);
-    assert!(images > 3, "{images}");
+    assert_eq!(answered.lock().unwrap().len(), 1_600);
+    assert!(images > 20, "{images}");
 }
