@@ -1,4 +1,4 @@
-//! How much the expressions of a request have worked.
+//! How much a request has worked: its expressions, and the writing of the items in its answer.
 
 #[cfg(test)]
 mod tests;
@@ -8,7 +8,7 @@ use crate::item::Item;
 use crate::limits::{ANSWER_VALUES_MAX, EXPRESSION_STEPS_MAX};
 use std::cell::Cell;
 
-/// The steps that the expressions of one request have taken: a value that is passed is one, so are two bytes that are searched,
+/// The steps that one request has taken: a value that is passed is one, so are two bytes that are searched,
 /// 8 of which the characters are counted, and 32 that are compared. They are counted and not measured, so the same request takes as many on every machine.
 #[derive(Debug, Default)]
 pub struct Work(Cell<u64>);
