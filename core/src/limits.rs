@@ -123,8 +123,8 @@ pub const COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;
 pub const EXPIRY_AGE_MAX_MS: i64 = 5 * 365 * 86_400_000;
 /// The maximum length of an expression, in bytes.
 pub const EXPRESSION_BYTES_MAX: usize = 4_096;
-/// The steps after which the expressions of a request have worked enough: see [`Work`](crate::expression::Work). A
-/// condition on one item takes fewer, whatever it asks.
+/// The steps that the expressions of a request may take: see [`Work`](crate::expression::Work). A condition on one item
+/// takes fewer, whatever it asks.
 pub const EXPRESSION_STEPS_MAX: u64 = 40_000_000;
 /// The maximum number of operators and functions in an expression.
 pub const EXPRESSION_OPERATORS_MAX: usize = 300;

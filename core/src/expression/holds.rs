@@ -22,7 +22,8 @@ impl Condition {
         self.holds_counting(item, &Work::default())
     }
 
-    /// Whether the condition holds, as [`Condition::holds`]; the steps that this takes are added to the work of a request.
+    /// Whether the condition holds, as [`Condition::holds`]; the steps that this takes are added to the work of a request. Once
+    /// that [is exhausted](Work::is_exhausted), the answer means nothing.
     #[inline]
     pub fn holds_counting(&self, item: Option<&Item>, work: &Work) -> bool {
         if self.sought.is_light(item) {
@@ -84,6 +85,9 @@ trait Evaluation<'a>: Copy {
     /// Counts steps.
     fn add(self, steps: impl FnOnce() -> usize);
 
+    /// Whether nothing more is to be evaluated.
+    fn is_exhausted(self) -> bool;
+
     /// Counts the comparison of two values. Those of different lengths may still be ordered by all bytes of one.
     fn compared(self, one: Seen<'_>, two: Seen<'_>) {
         self.add(|| 1 + one.len().min(two.len()) / COMPARED_BYTES);
@@ -100,6 +104,10 @@ impl<'a> Evaluation<'a> for Light<'a> {
     }
 
     fn add(self, _: impl FnOnce() -> usize) {}
+
+    fn is_exhausted(self) -> bool {
+        false
+    }
 }
 
 /// The values of any item, whose steps are counted.
@@ -115,6 +123,10 @@ impl<'a> Evaluation<'a> for &Counted<'a> {
 
     fn add(self, steps: impl FnOnce() -> usize) {
         self.work.add(steps());
+    }
+
+    fn is_exhausted(self) -> bool {
+        self.work.is_exhausted()
     }
 }
 
@@ -188,6 +200,9 @@ impl Node {
     /// Depth of recursion: that of the condition, which the number of operators bounds.
     fn holds<'a>(&'a self, at: impl Evaluation<'a>) -> bool {
         at.add(|| NODE_STEPS);
+        if at.is_exhausted() {
+            return false;
+        }
         match self {
             Node::All(nodes) => nodes.iter().all(|node| node.holds(at)),
             Node::Any(nodes) => nodes.iter().any(|node| node.holds(at)),

@@ -34,7 +34,7 @@ impl Work {
         self.add(item.map_or(0, Item::written_values) * STEPS_OF_WRITTEN_VALUE);
     }
 
-    /// Whether the request has worked as much as one may. A page ends then.
+    /// Whether the request has worked more than one may. Nothing more of it is evaluated then; a page ends.
     pub fn is_exhausted(&self) -> bool {
         self.0.get() > EXPRESSION_STEPS_MAX
     }

@@ -7,6 +7,7 @@ use super::*;
 use crate::expression::{Condition, ExpressionKind, Path, Update};
 use crate::item::value::Attributes;
 use crate::item::{Item, Stored};
+use crate::limits::EXPRESSION_OPERATORS_MAX;
 
 const VALUES: &str = r#"{":a": {"S": "a"}, ":y": {"S": "y"}, ":n": {"N": "7"}, ":b": {"B": "/w=="}, ":t": {"S": "S"}}"#;
 
@@ -116,6 +117,31 @@ fn a_short_condition_on_a_small_item_is_not_counted() {
     let (short, long) = (format!("{} AND NOT attribute_exists(c)", exists(6)), exists(8));
     assert_eq!((steps(&short, Some(&small)), steps(&short, None)), (0, 0));
     assert!(steps(&short, Some(&larger)) > 0 && steps(&long, Some(&small)) > 0 && steps(&long, None) > 0);
+}
+
+/// The list with the most elements, searched as often as a condition can.
+#[test]
+fn a_condition_on_one_item_takes_fewer_steps_than_a_request_may() {
+    let elements = vec![r#"{"NULL": true}"#; 204_000].join(", ");
+    let item = item(&format!(r#"{{"l": {{"L": [{elements}]}}}}"#));
+    let searches = vec!["contains(l, :y)"; EXPRESSION_OPERATORS_MAX / 2].join(" OR ");
+    let steps = steps(&searches, Some(&item));
+    assert!((150 * 204_000..EXPRESSION_STEPS_MAX * 4 / 5).contains(&steps), "{steps}");
+}
+
+#[test]
+fn evaluation_ends_where_a_request_has_worked_enough() {
+    let item = large();
+    let work = Work::default();
+    work.add(EXPRESSION_STEPS_MAX as usize - 5_000);
+    let searches = vec!["contains(l, :y)"; EXPRESSION_OPERATORS_MAX / 2].join(" OR ");
+    let _ = parsed(ExpressionKind::Filter, &[], VALUES, |placeholders| {
+        Condition::parse(ExpressionKind::Filter, &searches, placeholders)?.holds_counting(Some(&item), &work);
+        Ok(())
+    });
+    // The search at which that happens goes on to its end, which is 1,000 elements.
+    let beyond = work.0.get().checked_sub(EXPRESSION_STEPS_MAX);
+    assert!(beyond.is_some_and(|beyond| (1..2_000).contains(&beyond)), "{beyond:?}");
 }
 
 #[test]

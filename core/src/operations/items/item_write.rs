@@ -157,8 +157,8 @@ impl ItemWrite<'_> {
     /// # Errors
     /// ValidationException for a key that does not match the table's, an update of the key, an item that would be
     /// invalid, or one whose attributes no index could have as its key; DuplicateItemException if an item to insert
-    /// exists; ConditionalCheckFailedException if the condition does not hold. ValidationException also if the request has
-    /// worked more than one may on the items before this one.
+    /// exists; ConditionalCheckFailedException if the condition does not hold. ValidationException also if the request works
+    /// more than one may.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the new
@@ -179,8 +179,9 @@ impl ItemWrite<'_> {
         if matches!(self.action, Action::Insert { .. }) && old.is_some() {
             return Err(WriteError::DuplicateItem.into());
         }
+        let holds = self.condition.as_ref().is_none_or(|condition| condition.holds_counting(old, work));
         work.within_limit()?;
-        if self.condition.as_ref().is_some_and(|condition| !condition.holds_counting(old, work)) {
+        if !holds {
             let item = old.filter(|_| self.shows_item).cloned();
             work.add_written(item.as_ref());
             return Err(WriteError::ConditionalCheckFailed { item }.into());

@@ -216,8 +216,8 @@ impl<'a> Reading<'a> {
         key
     }
 
-    /// A page of entries. It ends with the entry that reaches the limit or 1 MB of stored sizes, or after which the filter has
-    /// worked as much as it may, and then carries a key to continue after, even if no entry follows.
+    /// A page of entries. It ends with the entry that reaches the limit or 1 MB of stored sizes, or before the one at which the
+    /// filter has worked as much as it may, and then carries a key to continue after, even if no entry follows.
     pub fn page(
         &self,
         entries: impl Iterator<Item = &'a Item>,
@@ -227,16 +227,22 @@ impl<'a> Reading<'a> {
     ) -> Page {
         let limit = limit.map_or(i32::MAX, |limit| limit.max(1));
         let (mut items, mut count, mut scanned, mut bytes, mut last) = (Vec::new(), 0, 0, 0, None);
-        let (mut fetched, work) = (Consumed::default(), Work::default());
+        let (mut fetched, work, mut before) = (Consumed::default(), Work::default(), None);
         for stored in entries {
+            let whole = if self.fetches { self.whole(stored) } else { None };
+            let item = whole.unwrap_or(stored);
+            let is_kept = self.wanted.filter.as_ref().is_none_or(|filter| filter.holds_counting(Some(item), &work));
+            if work.is_exhausted() {
+                assert!(before.is_some(), "no filter takes so many steps on one item");
+                last = before.map(|before| self.key_of(before));
+                break;
+            }
             scanned += 1;
             bytes += stored.size_bytes();
-            let whole = if self.fetches { self.whole(stored) } else { None };
             if let Some(whole) = whole {
                 fetched.add(Consumed::of_read(whole.size_bytes(), self.is_consistent));
             }
-            let item = whole.unwrap_or(stored);
-            if self.wanted.filter.as_ref().is_none_or(|filter| filter.holds_counting(Some(item), &work)) {
+            if is_kept {
                 count += 1;
                 if !self.counts_only {
                     items.push(match &self.wanted.projection {
@@ -245,10 +251,11 @@ impl<'a> Reading<'a> {
                     });
                 }
             }
-            if scanned == limit || bytes >= PAGE_BYTES_MAX || work.is_exhausted() {
+            if scanned == limit || bytes >= PAGE_BYTES_MAX {
                 last = Some(self.key_of(stored));
                 break;
             }
+            before = Some(stored);
         }
         Page {
             items: (!self.counts_only).then_some(items),

@@ -177,18 +177,19 @@ impl<'s> ItemSelection<'s> {
     ///
     /// # Errors
     /// ValidationException if the condition does not give the whole key (`without_key`), if the key does not match the
-    /// table's, and if the request has worked more than one may on the items before this one.
+    /// table's, and if the request works more than one may.
     pub fn of(table: &'s Table, statement: &Statement, without_key: ExecuteError, work: &Work) -> Result<Self, Error> {
         let definition = &table.definition().key;
         let (Verb::Select(select) | Verb::Exists(select)) = &statement.verb else { return Err(without_key.into()) };
         let fixed = select.condition.as_ref().and_then(|condition| condition.fixed_key(definition));
         let key = definition.key_of_argument(&fixed.filter(|_| select.index.is_none()).ok_or(without_key)?)?;
         let stored = table.item(&key);
-        work.within_limit()?;
         let holds = |item: &&Item| {
             select.condition.as_ref().is_none_or(|condition| condition.holds_counting(Some(*item), work))
         };
-        let shown = stored.filter(holds).map(|item| item_read::shown(item, select.projection.as_ref()));
+        let found = stored.filter(holds);
+        work.within_limit()?;
+        let shown = found.map(|item| item_read::shown(item, select.projection.as_ref()));
         work.add_written(shown.as_ref());
         Ok(ItemSelection { key, stored, shown })
     }
