@@ -12,16 +12,38 @@ pub fn text(value: &dyn ToJson) -> String {
 }
 
 /// A text to which JSON is written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Text {
     /// UTF-8, as all that is written is.
     bytes: Vec<u8>,
+    /// The length at which it has to grow as a long text does, in bytes.
+    full: usize,
+}
+
+/// From this length on a text is long, in bytes.
+const LONG_BYTES: usize = 1 << 20;
+/// How many times as long a long text may become before it grows again. What a system has not used yet costs more than all the
+/// rest of a long answer, once it is written to; mere room costs nothing there. In a module it is memory.
+const GROWTH: usize = if cfg!(target_family = "wasm") { 2 } else { 8 };
+
+impl Default for Text {
+    fn default() -> Text {
+        Text::with_capacity(0)
+    }
 }
 
 impl Text {
     /// An empty text with room for `bytes` bytes.
     pub fn with_capacity(bytes: usize) -> Text {
-        Text { bytes: Vec::with_capacity(bytes) }
+        Text { bytes: Vec::with_capacity(bytes), full: LONG_BYTES }
+    }
+
+    /// Makes room in a long text.
+    #[cold]
+    fn grow(&mut self) {
+        self.bytes.reserve_exact((GROWTH - 1) * self.bytes.len());
+        // The rest is for a value that is long itself.
+        self.full = self.bytes.capacity() - LONG_BYTES / 2;
     }
 
     #[inline]
@@ -32,6 +54,9 @@ impl Text {
     /// Writes the separator before a value or a name.
     #[inline]
     fn next(&mut self) {
+        if self.bytes.len() >= self.full {
+            self.grow();
+        }
         if !matches!(self.bytes.last(), None | Some(b'{' | b'[' | b':')) {
             self.bytes.push(b',');
         }
@@ -192,6 +217,21 @@ mod tests {
             assert_eq!(serde_json::to_string(text).ok(), Some(super::text(&text)));
         }
         assert_eq!(super::text(&vec![u64::MAX, 0]), "[18446744073709551615,0]");
+    }
+
+    #[test]
+    fn a_long_text_grows_a_few_times() {
+        let (mut text, mut growths, mut capacity) = (Text::default(), 0, 0);
+        text.begin_list();
+        while text.bytes.len() < 60 * LONG_BYTES {
+            text.unsigned(12_345_678);
+            growths += u32::from(std::mem::replace(&mut capacity, text.bytes.capacity()) < text.bytes.capacity());
+        }
+        // To 1 MB by doubling, then to 8 and to 64.
+        assert!(growths <= 20 + 2, "{growths}");
+        text.end_list();
+        let text = String::from(text);
+        assert_eq!(text.split(',').filter(|part| part.trim_matches(['[', ']']) == "12345678").count(), text.len() / 9);
     }
 
     #[test]
