@@ -47,6 +47,9 @@ pub const ITEM_BYTES_MAX: u64 = 400 * 1024;
 /// The most elements of a list, or members of a structure, in a body. An item of the maximum size has fewer: each element of
 /// its lists counts a byte at least.
 pub const ELEMENTS_MAX: usize = ITEM_BYTES_MAX as usize;
+/// The most bytes of texts or binary values in a set of a request: as many as the values of an expression may have together. Of
+/// an item they may be far fewer.
+pub const SET_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// The maximum length of an attribute name, in bytes.
 pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 65_535;
 /// The maximum depth of nested lists and maps.

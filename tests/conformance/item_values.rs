@@ -2,6 +2,7 @@
 //! operations.
 
 use crate::harness::*;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
 fn put(value: Value) -> Value {
@@ -101,6 +102,27 @@ fn what_is_no_value() {
         (json!({"L": [{"SS": []}]}), format!("{PARAMETERS} An string set  may not be empty")),
     ] {
         lab.refused("PutItem", put(value), "ValidationException", &enveloped(text));
+    }
+}
+
+/// Each member of half a megabyte, the last of them twice.
+#[test]
+fn a_set_over_two_megabytes_is_too_large_whatever_is_in_it() {
+    let mut lab = music();
+    const HALF: usize = 512 * 1024;
+    let set = |more: usize| {
+        let mut members: Vec<String> = ["a", "b", "c"].map(|letter| letter.repeat(HALF)).to_vec();
+        members.push("c".repeat(HALF));
+        members.push("d".repeat(more));
+        members
+    };
+    let as_binary =
+        |members: Vec<String>| -> Value { members.into_iter().map(|text| BASE64_STANDARD.encode(text)).collect() };
+    for (more, text) in [(0, "contains duplicates"), (1, "Item size has exceeded the maximum allowed size")] {
+        for value in [json!({"SS": set(more)}), json!({"BS": as_binary(set(more))})] {
+            let (name, told) = lab.call("PutItem", put(value)).unwrap_err();
+            assert!(name == "ValidationException" && told.contains(text), "{told:.200}");
+        }
     }
 }
 
