@@ -145,7 +145,7 @@ fn parse_value(reader: &mut Reader<'_>, kind: &str, depth: usize, out: &mut Vec<
             nested(Kind::L, out, |out| parse_elements(reader, depth, out))?
         }
         _ => {
-            let value = AttributeValue::of_type(kind, json::value(reader).ok()?)?.ok()?;
+            let value = AttributeValue::of_type(kind, json::value_of_body(reader).ok()?)?.ok()?;
             write_value(&value, depth, out).ok()?
         }
     })

@@ -18,8 +18,8 @@ mod reader;
 mod text;
 mod write;
 
-pub(crate) use parse::input_taking;
 pub use parse::{Source, parse, value};
+pub(crate) use parse::{input_taking, value_of_body};
 pub(crate) use read::fill;
 pub use read::{Field, FromJson};
 pub use reader::{Fault, OfElement, OfMember, Reader};

@@ -98,6 +98,14 @@ pub fn value<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Fault> {
     nested(reader, 0, usize::MAX, &mut |_, _| false)
 }
 
+/// Parses the next value of a body, of which no list and no structure may have more elements than [`ELEMENTS_MAX`].
+///
+/// # Errors
+/// As for [`value`], and for one that has more.
+pub(crate) fn value_of_body<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Fault> {
+    nested(reader, 0, ELEMENTS_MAX, &mut |_, _| false)
+}
+
 /// From this depth on most objects have one member, as values of items have, and room for four would be most of the memory
 /// that a body of 16 MB takes.
 const SMALL_DEPTH: usize = 2;
@@ -216,6 +224,8 @@ mod tests {
         assert_eq!(parse(members.as_bytes()), too_many);
         assert!(TOO_MANY.contains(&ELEMENTS_MAX.to_string()));
         // A page reads its own files without a bound.
+        assert!(value_of_body(&mut Reader::new(&list(ELEMENTS_MAX))).is_ok());
+        assert!(value_of_body(&mut Reader::new(&list(ELEMENTS_MAX + 1))).is_err_and(|fault| fault.what == TOO_MANY));
         assert!(value(&mut Reader::new(&list(ELEMENTS_MAX + 1))).is_ok());
     }
 
