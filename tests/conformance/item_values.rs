@@ -2,7 +2,6 @@
 //! operations.
 
 use crate::harness::*;
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
 fn put(value: Value) -> Value {
@@ -110,16 +109,18 @@ fn what_is_no_value() {
 fn a_set_over_two_megabytes_is_too_large_whatever_is_in_it() {
     let mut lab = music();
     const HALF: usize = 512 * 1024;
-    let set = |more: usize| {
-        let mut members: Vec<String> = ["a", "b", "c"].map(|letter| letter.repeat(HALF)).to_vec();
-        members.push("c".repeat(HALF));
-        members.push("d".repeat(more));
-        members
+    let texts = |more: usize| {
+        let halves = ["a", "b", "c", "c"].map(|letter| letter.repeat(HALF));
+        json!({"SS": ([halves.as_slice(), &["d".repeat(more)]].concat())})
     };
-    let as_binary =
-        |members: Vec<String>| -> Value { members.into_iter().map(|text| BASE64_STANDARD.encode(text)).collect() };
+    // Three bytes in four characters, and the last two.
+    let half = |three: &str, two: &str| three.repeat(HALF / 3) + two;
+    let binary = |more: usize| {
+        let halves = [half("YWFh", "YWE="), half("YmJi", "YmI="), half("Y2Nj", "Y2M="), half("Y2Nj", "Y2M=")];
+        json!({"BS": ([halves.as_slice(), &["ZA==".repeat(more)]].concat())})
+    };
     for (more, text) in [(0, "contains duplicates"), (1, "Item size has exceeded the maximum allowed size")] {
-        for value in [json!({"SS": set(more)}), json!({"BS": as_binary(set(more))})] {
+        for value in [texts(more), binary(more)] {
             let (name, told) = lab.call("PutItem", put(value)).unwrap_err();
             assert!(name == "ValidationException" && told.contains(text), "{told:.200}");
         }
