@@ -9,6 +9,7 @@
 //! - [`input`] sends requests that no client would.
 //! - [`expressions`] checks the meaning of expressions, [`legacy`] that of legacy parameters, [`statements`] that of
 //!   PartiQL.
+//! - [`compare`] compares tables, moments and backups, and repairs what was damaged.
 //! - [`journal`] has lab files, kept and refused ones among them; [`files`] changes them at random.
 //! - [`salvage`] damages each record of a checkpoint, and compares what can still be opened.
 //! - [`followed`] has engines that follow the records of another one.
@@ -19,6 +20,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+mod compare;
 mod corpus;
 mod determinism;
 mod doors;

@@ -23,6 +23,8 @@ mod batch_get_item;
 mod batch_write_item;
 #[path = "../conformance/capacity.rs"]
 mod capacity;
+#[path = "../conformance/compare_tables.rs"]
+mod compare_tables;
 #[path = "../conformance/conditions.rs"]
 mod conditions;
 #[path = "../conformance/create_backup.rs"]
@@ -99,6 +101,8 @@ mod list_tables;
 mod list_tags_of_resource;
 #[path = "../conformance/max_bytes.rs"]
 mod max_bytes;
+#[path = "../conformance/plan_repair.rs"]
+mod plan_repair;
 #[path = "../conformance/put_item.rs"]
 mod put_item;
 #[path = "../conformance/query.rs"]

@@ -109,6 +109,19 @@ impl Item {
         read::attributes(self.members())
     }
 
+    /// The names of the attributes that only one of two items has, or in which they differ, in order.
+    pub(crate) fn differing_attributes(&self, other: &Item) -> Vec<String> {
+        let (mut one, mut other) = (self.members().peekable(), other.members().peekable());
+        let mut names = Vec::new();
+        while let Some(name) = [one.peek(), other.peek()].into_iter().flatten().map(|(name, _)| *name).min() {
+            let value = one.next_if(|(its, _)| *its == name);
+            if value != other.next_if(|(its, _)| *its == name) {
+                names.push(name.to_owned());
+            }
+        }
+        names
+    }
+
     /// The item reduced to the attributes whose names `keep` accepts.
     pub fn project(&self, keep: impl Fn(&str) -> bool) -> Item {
         let mut kept = MembersWriter::new(self.0.len());

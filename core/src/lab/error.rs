@@ -2,6 +2,7 @@
 
 use crate::limits::echo;
 use crate::model::error::Refusal;
+use crate::time::Timestamp;
 
 /// Why a request to the lab is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +30,12 @@ pub enum LabError {
     RequestTimeMissing,
     #[error("NextToken is not one that this operation gave")]
     TokenInvalid,
+    #[error("{side} needs either BackupArn, or TableName with an optional Time")]
+    SideUnclear { side: &'static str },
+    #[error("{side} cannot be at {asked}: what happened to the table is known from {earliest} to {now}")]
+    SideTimeUnknown { side: &'static str, asked: Timestamp, earliest: Timestamp, now: Timestamp },
+    #[error("Only what has the same key can be compared: one side has {left}, the other {right}")]
+    KeysDiffer { left: String, right: String },
 }
 
 impl Refusal for LabError {}

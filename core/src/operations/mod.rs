@@ -33,9 +33,10 @@ pub use tables::*;
 pub use tags::*;
 
 pub(crate) use backups::backing_up::{BackupRequest, begin as begin_backup, system_backup_on_delete, table_to_back_up};
-pub(crate) use backups::lookup::{backup_of, restorable};
+pub(crate) use backups::lookup::{available_backup, backup_of, restorable};
+pub(crate) use items::consumed::Consumed;
 pub(crate) use tables::describe::change_key;
-pub(crate) use tables::lookup::{known_table, named};
+pub(crate) use tables::lookup::{data_table, known_table, named};
 pub(crate) use tables::stream_removal::stream_removal;
 
 use crate::model::error::ErrorCode;

@@ -36,7 +36,9 @@ pub use checkpoint::{
     Budget, ItemNumbers, LeftOut, Part, PartsReader, Position, RegionStep, RegionWriter, SoundParts, Unsound,
 };
 pub use event::Event;
-pub use partition::{Cause, Change, Cut, Image, LogView, Partition, Segment, Snapshot, Totals};
+pub use partition::{
+    Cause, Change, Cut, Image, LogView, Partition, Segment, Snapshot, Totals, items_after, side_by_side,
+};
 pub use regions::Regions;
 pub use schedule::Task;
 pub use stats::{DelayedStats, TableStats};

@@ -165,6 +165,16 @@ impl<'a> WindowAnalysis<'a> {
         }
     }
 
+    /// The bounds of what is promised.
+    pub(in crate::lab) fn bounds(&self) -> WindowBounds {
+        self.bounds
+    }
+
+    /// The known changes of each partition.
+    pub(in crate::lab) fn into_logs(self) -> Vec<LogView<'a>> {
+        self.logs
+    }
+
     /// The number of the table's partitions.
     pub(in crate::lab) fn partitions(&self) -> usize {
         self.logs.len()

@@ -3,6 +3,7 @@
 use super::error::{BackupError, RestoreError};
 use crate::model::arn::BackupArn;
 use crate::model::error::Error;
+use crate::state::lifecycle::BackupState;
 use crate::state::{Backup, State, Table};
 use crate::time::Timestamp;
 
@@ -32,6 +33,18 @@ pub fn restorable(table: &Table, time: Option<Timestamp>, now: Timestamp) -> Res
     match earliest <= asked && asked <= latest {
         true => Ok(asked),
         false => Err(RestoreError::InvalidRestoreTime { asked, earliest, latest }),
+    }
+}
+
+/// The AVAILABLE backup with an ARN.
+///
+/// # Errors
+/// As for [`backup_of`], and BackupInUseException while it is being made.
+pub fn available_backup<'a>(state: &'a State, arn: &str) -> Result<&'a Backup, Error> {
+    let (backup, _) = backup_of(state, arn)?;
+    match backup.status {
+        BackupState::Available => Ok(backup),
+        _ => Err(BackupError::BeingCreated { arn: arn.to_owned() }.into()),
     }
 }
 

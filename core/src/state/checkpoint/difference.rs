@@ -1,8 +1,8 @@
 //! In what the items of one version differ from those of another, found in steps.
 
-use super::filling::after;
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::state::partition::{items_after, side_by_side};
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
@@ -31,7 +31,7 @@ pub fn differences(
         return (found, last);
     };
     let (mut found, mut visited) = (Vec::new(), 0);
-    for (key, old, new) in side_by_side(from, to, last) {
+    for (key, old, new) in side_by_side(items_after(from, Some(last)), items_after(to, Some(last))) {
         if old != new {
             found.push((key.clone(), new.cloned()));
         }
@@ -41,25 +41,6 @@ pub fn differences(
         }
     }
     (found, None)
-}
-
-/// The keys of both versions behind one, in order, each with its item in the one and in the other.
-fn side_by_side<'a>(
-    from: &'a OrdMap<Key, Item>,
-    to: &'a OrdMap<Key, Item>,
-    last: &Key,
-) -> impl Iterator<Item = (&'a Key, Option<&'a Item>, Option<&'a Item>)> + use<'a> {
-    let (mut from, mut to) = (after(from, Some(last)).peekable(), after(to, Some(last)).peekable());
-    std::iter::from_fn(move || {
-        let keys = (from.peek().map(|(key, _)| *key), to.peek().map(|(key, _)| *key));
-        let key = match keys {
-            (Some(old), Some(new)) => old.min(new),
-            (old, new) => old.or(new)?,
-        };
-        let old = from.next_if(|(other, _)| *other == key).map(|(_, item)| item);
-        let new = to.next_if(|(other, _)| *other == key).map(|(_, item)| item);
-        Some((key, old, new))
-    })
 }
 
 #[cfg(test)]

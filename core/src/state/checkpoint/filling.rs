@@ -4,12 +4,10 @@ use super::contents::Budget;
 use super::{Unsound, ensure};
 use crate::item::Item;
 use crate::item::key::Key;
-use crate::state::partition::Partition;
+use crate::state::partition::{Partition, items_after};
 use crate::state::{State, Table};
 use crate::time::Timestamp;
-use imbl::OrdMap;
 use std::collections::{BTreeSet, VecDeque};
-use std::ops::Bound;
 use std::sync::Arc;
 
 /// A region whose tables are being filled.
@@ -95,7 +93,7 @@ impl ItemWalk {
     pub fn step(&mut self, partitions: &[Partition], budget: &mut Budget, mut visit: impl FnMut(&Key, &Item)) -> bool {
         while let Some(partition) = partitions.get(self.partition) {
             let mut last = None;
-            for (key, item) in after(&partition.items, self.last.as_ref()) {
+            for (key, item) in items_after(&partition.items, self.last.as_ref()) {
                 if budget.is_spent() {
                     self.last = last.map_or_else(|| self.last.take(), |key: &Key| Some(key.clone()));
                     return false;
@@ -108,12 +106,4 @@ impl ItemWalk {
         }
         true
     }
-}
-
-/// The items after that of a key; all without one.
-pub fn after<'a>(
-    items: &'a OrdMap<Key, Item>,
-    key: Option<&Key>,
-) -> impl Iterator<Item = (&'a Key, &'a Item)> + use<'a> {
-    items.range::<_, Key>((key.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded))
 }

@@ -8,12 +8,12 @@
 
 use super::contents::Budget;
 use super::difference::{Differing, differences};
-use super::filling::{ItemWalk, after};
+use super::filling::ItemWalk;
 use super::part::*;
 use super::stored::ItemNumbers;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
-use crate::state::partition::{ChangeLog, Image, Segment, Snapshot};
+use crate::state::partition::{ChangeLog, Image, Segment, Snapshot, items_after};
 use crate::state::table::TableId;
 use crate::state::{Backup, State, Stream, Table};
 use crate::time::Timestamp;
@@ -273,7 +273,7 @@ impl RegionWriter {
             Piece::Segment(segment) => return Some(items.segment(&segment)),
             Piece::Items { items: all, last } => {
                 let mut latest = None;
-                for (key, item) in after(&all, last.as_ref()) {
+                for (key, item) in items_after(&all, last.as_ref()) {
                     put.push(items.reference(item));
                     bytes += item.stored_bytes();
                     if bytes >= PART_BYTES {

@@ -162,6 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn the_items_of_a_moment_are_those_of_then() {
+        let (partition, history) = after(5_000, 300, Timestamp::from_millis(2_600));
+        // Also before the first snapshot, as far as the log goes back.
+        let first = partition.log().forgotten().map_or(0, |forgotten| forgotten.millis() as usize);
+        assert!((500..3_000).contains(&first), "{first}");
+        for moment in (first..5_000).step_by(7) {
+            assert_eq!(partition.items_at(Timestamp::from_millis(moment as i64)), history[moment + 1], "at {moment}");
+        }
+    }
+
+    #[test]
     fn truncation_leaves_every_later_cut_whole() {
         let floor = 3_500;
         let (mut partition, history) = after(5_000, 300, Timestamp::from_millis(floor));

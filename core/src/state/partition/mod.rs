@@ -71,6 +71,7 @@ mod log_view;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub(in crate::state) use change_log::CHANGE_HELD_BYTES;
 pub use change_log::{Cause, Change, ChangeLog, Segment};
@@ -78,6 +79,7 @@ pub use cut::Cut;
 pub use image::Image;
 pub use log_view::LogView;
 pub use snapshot::{Snapshot, Totals};
+pub use walk::{items_after, side_by_side};
 
 use super::digest::{Digest, DigestInto};
 use crate::item::Item;
@@ -235,6 +237,31 @@ impl Partition {
         let snapshot = self.snapshots[after - 1].clone();
         let segments = self.log.sealed_between(snapshot.ordinal, end);
         Image { segments, end, totals: self.log.totals_at(end), snapshot }
+    }
+
+    /// The items as they were at a time from which on the log has every change: those of the nearest snapshot, or the present
+    /// ones, with the changes in between replayed or undone. The cost is proportional to the number of these.
+    pub fn items_at(&self, time: Timestamp) -> OrdMap<Key, Item> {
+        let end = self.log.ordinal(time, u64::MAX);
+        let (mut known, mut items) = (self.log.end(), &self.items);
+        for snapshot in &self.snapshots {
+            if snapshot.ordinal.abs_diff(end) < known.abs_diff(end) {
+                (known, items) = (snapshot.ordinal, &snapshot.items);
+            }
+        }
+        let mut items = items.clone();
+        let between = self.log.changes_from(known.min(end)).take(known.abs_diff(end) as usize);
+        let mut set = |key: &Key, item: Option<&Item>| match item {
+            Some(item) => drop(items.insert(key.clone(), item.clone())),
+            None => drop(items.remove(key)),
+        };
+        if known <= end {
+            between.for_each(|change| set(&change.key, change.new.as_ref()));
+        } else {
+            let undone: Vec<&Change> = between.collect();
+            undone.into_iter().rev().for_each(|change| set(&change.key, change.old.as_ref()));
+        }
+        items
     }
 
     /// A copy of the log from an ordinal on, which shares its segments. Nothing can be appended to the copy.
