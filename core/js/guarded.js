@@ -122,6 +122,18 @@ export class Engine {
     return this.#run((bound) => bound.explain(backupArn));
   }
 
+  compare(left, right) {
+    const sides = { Left: side(left, "left"), Right: side(right, "right"), Limit: 10_000 };
+    const whole = { Counts: { Same: 0, OnlyLeft: 0, OnlyRight: 0, Different: 0 }, Differences: [] };
+    let page = {};
+    do {
+      page = this.call("CompareTables", page.NextToken ? { ...sides, NextToken: page.NextToken } : sides);
+      for (const [name, count] of Object.entries(page.Counts)) whole.Counts[name] += count;
+      whole.Differences = whole.Differences.concat(page.Differences);
+    } while (page.NextToken);
+    return whole;
+  }
+
   save() {
     return this.#run((bound) => bound.save());
   }
@@ -174,6 +186,15 @@ export class Engine {
       throw stopped(error);
     }
   }
+}
+
+/** A side of a comparison: a table's name or ARN, a backup's ARN, or what CompareTables takes. */
+function side(value, name) {
+  if (typeof value === "string") return value.includes("/backup/") ? { BackupArn: value } : { TableName: value };
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(`${name} must be the name of a table, the ARN of a backup, or an object with either`);
+  }
+  return value;
 }
 
 /** An error of the service begins with who called, not inside the module. Errors of the caller's own getters stay as they are. */

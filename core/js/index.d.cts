@@ -3,6 +3,9 @@
 import type {
   AttributeValue,
   CancellationReason,
+  ComparedCounts,
+  ComparedSide,
+  Difference,
   EngineOptions,
   ErrorCode,
   ExplainBackupOutput,
@@ -87,6 +90,14 @@ export class Engine {
   explain(backupArn: string): ExplainBackupOutput;
 
   /**
+   * Compares the items of two tables, of a table at two moments, or of a table and a backup: all pages of CompareTables in one.
+   * A side is a table's name, a backup's ARN, or an object with one of these and, of a table, a `Time`.
+   *
+   * @throws {EngineError} as for CompareTables
+   */
+  compare(left: string | ComparedSide, right: string | ComparedSide): Comparison;
+
+  /**
    * Returns another engine that is the same as this one, its clock and what is due included, and from now on independent
    * of it. It copies no item: it takes microseconds, however much there is.
    */
@@ -109,6 +120,14 @@ export class Engine {
 
   /** Frees the engine at the end of a `using` declaration's block. */
   [Symbol.dispose](): void;
+}
+
+/** In what two sides differ. */
+export interface Comparison {
+  /** How many items there are in all. */
+  Counts: Required<ComparedCounts>;
+  /** The items that differ. */
+  Differences: Difference[];
 }
 
 /** The arguments of a call, after the operation's name. */

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 Seconds = int | float
 """A number of seconds, with a fraction."""
@@ -54,6 +55,15 @@ def moment(value: object, name: str) -> float:
     if not 0 <= seconds <= SECONDS_MAX:
         raise ValueError(f"{name} must be from 1970 to the year 9999, in epoch seconds from 0 to {SECONDS_MAX}: {seconds}")
     return seconds
+
+
+def side(value: object, name: str) -> Mapping[str, Any]:
+    """A side of a comparison: a table's name or ARN, a backup's ARN, or what CompareTables takes."""
+    if isinstance(value, Mapping):
+        return value
+    if not isinstance(value, str):
+        raise wrong(value, name, "the name of a table, the ARN of a backup, or a dict with either")
+    return {"BackupArn" if "/backup/" in value else "TableName": text(value, name)}
 
 
 def number(value: object, name: str, kind: str) -> float:

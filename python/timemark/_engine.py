@@ -155,6 +155,25 @@ class Engine:
         """
         return self.call("ExplainBackup", BackupArn=arguments.text(backup_arn, "backup_arn"))
 
+    def compare(self, left: str | Mapping[str, Any], right: str | Mapping[str, Any]) -> dict[str, Any]:
+        """Compares the items of two tables, of a table at two moments, or of a table and a backup: all pages of CompareTables in one,
+        its `Counts` and its `Differences`. A side is a table's name, a backup's ARN, or a dict with one of these and, of a table,
+        a `Time`.
+
+        :raises EngineError: as for CompareTables
+        """
+        members: dict[str, Any] = {"Left": arguments.side(left, "left"), "Right": arguments.side(right, "right"), "Limit": 10_000}
+        counts: dict[str, int] = {}
+        differences: list[dict[str, Any]] = []
+        while True:
+            page = self.call("CompareTables", members)
+            for name, count in page["Counts"].items():
+                counts[name] = counts.get(name, 0) + count
+            differences += page["Differences"]
+            if "NextToken" not in page:
+                return {"Counts": counts, "Differences": differences}
+            members["NextToken"] = page["NextToken"]
+
     def digest(self) -> str:
         """A digest of the engine's state, in hexadecimal. Equal states have equal digests, on every machine and in every
         language.

@@ -18,6 +18,10 @@ test("an argument of a wrong type is a TypeError that names it, and the engine l
     assert.throws(() => engine.explain(value), named("backupArn"));
     assert.throws(() => Engine.open(value), named("file"));
   }
+  for (const value of [undefined, null, 7, true, Symbol("s"), [], () => {}]) {
+    assert.throws(() => engine.compare(value, "Music"), named("left"));
+    assert.throws(() => engine.compare("Music", value), named("right"));
+  }
   for (const value of [undefined, null, "7", 7n, true, Number.NaN, {}]) {
     assert.throws(() => engine.advance(value), named("seconds"));
     assert.throws(() => engine.advanceTo(value), named("time"));
@@ -97,6 +101,7 @@ test("an engine that was freed throws EngineStoppedError from every method, and 
     () => engine.advanceTo(1),
     () => engine.nextDue(),
     () => engine.explain("arn"),
+    () => engine.compare("Music", "Songs"),
     () => engine.usage(),
     () => engine.digest(),
     () => engine.save(),

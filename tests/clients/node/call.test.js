@@ -53,6 +53,29 @@ test("a backup, start to end", () => {
   engine.advance(300);
   assert.deepEqual(engine.call("GetItem", { TableName: "Restored", Key: keyOf(movies[7]) }).Item, movies[7]);
   assert.equal(engine.call("Scan", { TableName: "Restored", Select: "COUNT" }).Count, 50);
+
+  engine.call("DeleteItem", { TableName: "Restored", Key: keyOf(movies[7]) });
+  const { Counts, Differences } = engine.compare(marker.BackupArn, "Restored");
+  assert.deepEqual(Counts, { Same: 49, OnlyLeft: 1, OnlyRight: 0, Different: 0 });
+  assert.deepEqual([Differences.length, Differences[0].Left], [1, movies[7]]);
+  const then = { TableName: "Movies", Time: new Date(1_790_000_060_499) };
+  assert.deepEqual(engine.compare(then, "Movies").Counts, { Same: 0, OnlyLeft: 0, OnlyRight: 50, Different: 0 });
+  const { Writes } = engine.call("PlanRepair", { TableName: "Restored", From: { BackupArn: marker.BackupArn } });
+  for (const { Operation, Input } of Writes) engine.call(Operation, Input);
+  assert.deepEqual(engine.compare("Movies", "Restored").Differences, []);
+});
+
+test("a comparison has all pages in one", () => {
+  const engine = new Engine();
+  for (const TableName of ["Movies", "Others"]) engine.call("CreateTable", movieTable(TableName));
+  for (const Item of movies.slice(0, 8)) {
+    const poster = (letter) => ({ ...Item, poster: { S: letter.repeat(300_000) } });
+    engine.call("PutItem", { TableName: "Movies", Item: poster("x") });
+    engine.call("PutItem", { TableName: "Others", Item: poster("y") });
+  }
+  const whole = engine.compare("Movies", "Others");
+  assert.deepEqual(whole.Counts, { Same: 0, OnlyLeft: 0, OnlyRight: 0, Different: 8 });
+  assert.equal(new Set(whole.Differences.map(({ Key }) => JSON.stringify(Key))).size, 8);
 });
 
 test("values of all ten types", () => {

@@ -135,6 +135,8 @@ const calls: { [Name in keyof Operations]: () => Operations[Name]["output"] } = 
   ExplainBackup: () => engine.call("ExplainBackup", { BackupArn }),
   DescribeTimeline: () => engine.call("DescribeTimeline", { TableName }),
   StartBackupJob: () => engine.call("StartBackupJob", { TableName, BackupName: "two", RetainDays: 7 }),
+  CompareTables: () => engine.call("CompareTables", { Left: { BackupArn }, Right: { TableName, Time: new Date() } }),
+  PlanRepair: () => engine.call("PlanRepair", { TableName, From: { BackupArn }, Keys: [Key] }),
 };
 
 // Answers have types of their own.
@@ -145,6 +147,7 @@ const poster: Uint8Array | undefined = engine.call("GetItem", { TableName, Key }
 const items: { [name: string]: AttributeValue }[] | undefined = engine.call("Scan", { TableName }).Items;
 const nothing: null = engine.call("TagResource", { ResourceArn, Tags: [] });
 const explained: ExplainBackupOutput = engine.explain(BackupArn);
+const counted: number = engine.compare(BackupArn, { TableName, Time: 1_790_000_000 }).Counts.Same;
 const included: boolean | undefined = explained.Changes?.[0]?.Included;
 const said = (error: EngineError): boolean => error.name === "TransactionCanceledException" && !!error.CancellationReasons;
-export { calls, made, moment, poster, items, nothing, included, said };
+export { calls, made, moment, poster, items, nothing, counted, included, said };

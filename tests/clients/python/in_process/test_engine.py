@@ -36,6 +36,15 @@ def test_a_backup_is_made_and_restored():
     engine.call("RestoreTableFromBackup", TargetTableName="Restored", BackupArn=details["BackupArn"])
     engine.advance_to(engine.now + 300)
     assert artists(engine, "Restored") == ["Arturus"]
+    put(engine, "Arturus", Year={"N": "1999"})
+    compared = engine.compare(details["BackupArn"], "Music")
+    assert compared["Counts"] == {"Same": 0, "OnlyLeft": 0, "OnlyRight": 1, "Different": 1}
+    assert [one.get("ChangedAttributes") for one in compared["Differences"] if "Left" in one] == [["Year"]]
+    assert engine.compare("Restored", {"BackupArn": details["BackupArn"]})["Differences"] == []
+    plan = engine.call("PlanRepair", TableName="Music", From={"TableName": "Restored"})
+    for write in plan["Writes"]:
+        engine.call(write["Operation"], write["Input"])
+    assert engine.compare("Restored", "Music")["Counts"]["Same"] == 1
 
 
 def test_values_of_every_type_come_back():
@@ -91,6 +100,15 @@ def test_a_fork_goes_its_own_way():
     assert artists(engine) == ["Arturus"] and engine.now == NOW
     assert artists(fork) == ["Arturus", "Other"] and fork.now == NOW + 1
     assert fork.digest() != engine.digest()
+
+
+@pytest.mark.parametrize("value", [None, 7, b"Music", ["Music"]])
+def test_a_side_of_a_comparison_of_a_wrong_type_is_named(value):
+    engine = music()
+    with pytest.raises(TypeError, match="^left must be the name of a table"):
+        engine.compare(value, "Music")
+    with pytest.raises(TypeError, match="^right must be the name of a table"):
+        engine.compare("Music", value)
 
 
 def test_a_saved_engine_is_opened():
@@ -231,6 +249,7 @@ def test_an_engine_that_panics_has_stopped(capfd):
         engine.save,
         engine.digest,
         lambda: engine.explain(ARN),
+        lambda: engine.compare(ARN, "Music"),
     ]:
         with pytest.raises(timemark.EngineStoppedError, match="the engine has stopped: a test asked for it"):
             call()
