@@ -15,7 +15,7 @@ use crate::{hash, packages, wasm};
 
 /// The size of all files, compressed by brotli, above which the tests fail, because something unintended was added. The
 /// page is judged by how soon it can be used (`tests/site/timed/speed.test.js`).
-const ALARM_BYTES: u64 = 746 * 1024;
+const ALARM_BYTES: u64 = 755 * 1024;
 
 /// The style sheets below `web`, in the order in which they are joined: shared ones come before those of the parts.
 const STYLES: [&str; 14] = [

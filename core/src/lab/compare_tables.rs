@@ -141,9 +141,8 @@ impl CompareTablesInput {
             counts.total() < COMPARED_ITEMS_MAX && pairs.len() < limit && bytes < PAGE_BYTES_MAX
         });
         let keys: Vec<&Key> = pairs.iter().map(|(key, _, _)| *key).collect();
-        let mut writes = left.last_writes(&right, &keys);
-        let described = pairs.into_iter().map(|(key, one, other)| {
-            let write = writes.remove(key);
+        let writes = left.last_writes(&right, &keys);
+        let described = pairs.into_iter().zip(writes).map(|((_, one, other), write)| {
             let item = one.or(other);
             Difference {
                 key: item.map(|item| definition.attributes_of(item)),

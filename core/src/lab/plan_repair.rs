@@ -30,9 +30,9 @@ use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::Error;
 use crate::model::shapes::{ReturnConsumedCapacity, open_enum, shape};
 use crate::operations::{Consumed, data_table};
+use crate::sorting::sort_by;
 use crate::state::{State, Table};
 use crate::time::Timestamp;
-use std::collections::BTreeSet;
 
 shape! {
     /// Plans the writes that make a table's damaged items good again, page by page. It writes nothing.
@@ -177,8 +177,10 @@ impl PlanRepairInput {
         };
         let is_whole = match &self.keys {
             Some(keys) => {
-                let keys: Result<BTreeSet<Key>, _> = keys.iter().map(|key| definition.key_of_argument(key)).collect();
-                let keys = keys?;
+                let keys: Result<Vec<Key>, _> = keys.iter().map(|key| definition.key_of_argument(key)).collect();
+                let mut keys = keys?;
+                sort_by(&mut keys, Key::cmp);
+                keys.dedup();
                 let mut rest = keys.iter().filter(|key| start.as_ref().is_none_or(|start| *key > start));
                 rest.all(|key| visit(key, good.item(key), damaged.item(key)))
             }

@@ -12,7 +12,6 @@ use crate::operations::{available_backup, data_table};
 use crate::state::{Change, Image, LogView, State, Table, TableId, items_after, side_by_side};
 use crate::time::Timestamp;
 use imbl::OrdMap;
-use std::collections::BTreeMap;
 
 shape! {
     /// A table as it is, a table as it was, or a backup. Give either `TableName` or `BackupArn`.
@@ -196,15 +195,16 @@ impl<'a> Side<'a> {
         pairs.all(|(key, one, other)| visit(Step::Pair(key, one, other)))
     }
 
-    /// For each of these keys the last known write that only one of the two sides has.
-    pub fn last_writes(&self, other: &Side<'a>, keys: &[&Key]) -> BTreeMap<Key, LastWrite<'a>> {
-        let mut found: BTreeMap<Key, Option<LastWrite<'a>>> = keys.iter().map(|key| ((*key).clone(), None)).collect();
+    /// For each of these keys, which are in order, the last known write that only one of the two sides has.
+    pub fn last_writes(&self, other: &Side<'a>, keys: &[&Key]) -> Vec<Option<LastWrite<'a>>> {
+        let mut found: Vec<Option<LastWrite<'a>>> = keys.iter().map(|_| None).collect();
         for (side, opposite) in [(self, other), (other, self)] {
             let bounds = [side, opposite].into_iter().filter(|of| of.table == side.table).find_map(|of| of.bounds);
             for (partition, log) in side.logs.iter().enumerate() {
                 let (first, end) = side.ordinals(opposite, partition);
                 for (_, change) in log.iter_from(first).take_while(|(ordinal, _)| *ordinal < end) {
-                    let Some(last) = found.get_mut(&change.key) else { continue };
+                    let place = keys.binary_search(&&change.key).ok().and_then(|place| found.get_mut(place));
+                    let Some(last) = place else { continue };
                     let is_later = |last: &LastWrite<'_>| {
                         (last.change.committed, last.change.sequence) <= (change.committed, change.sequence)
                     };
@@ -215,7 +215,7 @@ impl<'a> Side<'a> {
                 }
             }
         }
-        found.into_iter().filter_map(|(key, last)| Some((key, last?))).collect()
+        found
     }
 
     /// The ordinals of a partition's writes that can explain a difference: of one table those between the two sides, else all
