@@ -41,6 +41,7 @@ def calls(engine, client):
     optional_text = (NOT_TEXT[1:], [SURROGATE])
     seconds = (NOT_A_NUMBER, [*NOT_FINITE, *OUT_OF_RANGE])
     times = [*NOT_FINITE, *OUT_OF_RANGE, datetime.datetime(1969, 1, 1, tzinfo=datetime.timezone.utc)]
+    side = ([None, 1, True, b"Music", [], ["Music"], object()], [SURROGATE, "/backup/" + SURROGATE])
     binary = [None, "text", 1, [], object()]
     return [
         ("Engine.seed", [1.0, "1", b"1", [], True], [-1, 2**63, 10**400], lambda v: timemark.Engine(seed=v)),
@@ -72,6 +73,8 @@ def calls(engine, client):
         ("advance.seconds", *seconds, engine.advance),
         ("advance_to.time", NOT_A_NUMBER, times, engine.advance_to),
         ("explain.backup_arn", *text, engine.explain),
+        ("compare.left", *side, lambda v: engine.compare(v, "Music")),
+        ("compare.right", *side, lambda v: engine.compare("Music", v)),
         ("aws.engine", [1, "x", engine._core, timemark.Engine], [], lambda v: timemark.aws(v).__enter__()),
         ("attach.target", [None, 1, "x", engine, timemark], [OTHER], lambda v: timemark.attach(v, engine)),
         ("attach.engine", [None, 1, engine._core], [], lambda v: timemark.attach(client, v)),

@@ -102,15 +102,6 @@ def test_a_fork_goes_its_own_way():
     assert fork.digest() != engine.digest()
 
 
-@pytest.mark.parametrize("value", [None, 7, b"Music", ["Music"]])
-def test_a_side_of_a_comparison_of_a_wrong_type_is_named(value):
-    engine = music()
-    with pytest.raises(TypeError, match="^left must be the name of a table"):
-        engine.compare(value, "Music")
-    with pytest.raises(TypeError, match="^right must be the name of a table"):
-        engine.compare("Music", value)
-
-
 def test_a_saved_engine_is_opened():
     engine = music(region="eu-west-1", seed=9)
     put(engine, "Arturus")
