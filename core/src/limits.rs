@@ -69,7 +69,7 @@ pub const ANSWER_VALUES_MAX: usize = 4_000_000;
 /// The stored size of an item whose values are too few to be counted, in bytes.
 pub const FEW_VALUES_BYTES: u64 = 4_096;
 /// The items that a page of a comparison looks at, at the most.
-pub const COMPARED_ITEMS_MAX: u64 = 100_000;
+pub const COMPARED_ITEMS_MAX: u64 = 10_000;
 /// The maximum number of keys in a BatchGetItem request.
 pub const BATCH_GET_KEYS_MAX: usize = 100;
 /// The maximum number of requests in a BatchWriteItem request.

@@ -24,6 +24,12 @@ fn refusals() {
     rungs.extend([
         constraint("no left side", json!({"Left": null}), "null at 'left'", NOT_NULL),
         constraint("no right side", json!({"Right": null}), "null at 'right'", NOT_NULL),
+        constraint(
+            "no name of a table",
+            sides(json!({"TableName": "a b"})),
+            "'a b' at 'left.tableName'",
+            "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+        ),
         constraint("no limit", limit(0), "'0' at 'limit'", value_from(1)),
         constraint("a limit of 10,001", limit(10_001), "'10001' at 'limit'", value_to(10_000)),
         invalid("neither", sides(json!({})), either("Left")).alone(),
@@ -232,14 +238,35 @@ fn verdicts_of_the_window() {
     assert_eq!(told, [("after", "MAYBE"), ("maybe", "MAYBE"), ("out", "OUT")]);
 }
 
+/// Has a log of one partition begin anew: it begins at a snapshot, after so many writes, and is shortened by a later one.
+fn forget(lab: &mut Lab) {
+    for _ in 0..2 {
+        lab.advance_ms(30 * 86_400_000);
+        (0..1_200).for_each(|n| put(lab, "Music", "d", n % 2 + 2));
+    }
+}
+
+#[test]
+fn a_write_in_the_window_of_a_backup_is_known_as_long_as_the_backup() {
+    let mut lab = Lab::new();
+    lab.ok("UpdateLab", json!({"Settings": {"PartitionsPerTable": 1}}));
+    lab.table("Music");
+    put(&mut lab, "Music", "a", 1);
+    lab.advance_ms(10_000);
+    let arn = lab.backup("Music");
+    lab.advance_ms(30_000);
+    put(&mut lab, "Music", "a", 2);
+    lab.advance_ms(60_000);
+    forget(&mut lab);
+    let answer = lab.ok(COMPARE, json!({"Left": {"BackupArn": arn}, "Right": {"TableName": "Music"}}));
+    let found = by_key(&answer)[0].1;
+    assert_eq!((&found["Sequence"], &found["Verdict"]), (&json!(2), &json!("MAYBE")));
+}
+
 #[test]
 fn a_write_that_the_log_has_forgotten_is_not_told() {
     let (mut lab, arn) = changed_in(1);
-    // The log begins at a snapshot, after so many writes, and is shortened by a later one.
-    for _ in 0..2 {
-        lab.advance_ms(30 * 86_400_000);
-        (0..1_200).for_each(|n| put(&mut lab, "Music", "d", n % 2 + 2));
-    }
+    forget(&mut lab);
     let answer = lab.ok(COMPARE, json!({"Left": {"BackupArn": arn}, "Right": {"TableName": "Music"}}));
     assert_eq!(answer["Counts"], counts(2, 1, 1, 1));
     assert_eq!(members(by_key(&answer)[0].1), ["ChangedAttributes", "Key", "Left", "Right"]);
@@ -302,13 +329,50 @@ fn a_page_ends_after_a_megabyte() {
 }
 
 #[test]
-fn what_shares_everything_is_the_same() {
+fn a_page_ends_at_a_megabyte_exactly() {
+    let mut lab = Lab::new();
+    for table in ["Music", "Songs"] {
+        lab.table(table);
+    }
+    for n in 0..5 {
+        // A quarter of a megabyte each, with `pk`, a digit and `t`.
+        let item = json!({"pk": {"S": n.to_string()}, "t": {"S": "x".repeat(256 * 1024 - 4)}});
+        lab.ok("PutItem", json!({"TableName": "Music", "Item": item}));
+    }
+    let request = json!({"Left": {"TableName": "Music"}, "Right": {"TableName": "Songs"}});
+    assert_eq!(lab.ok(COMPARE, request)["Counts"], counts(0, 4, 0, 0));
+}
+
+#[test]
+fn a_page_ends_after_ten_thousand_items() {
     let mut lab = Lab::new();
     lab.table("Music");
-    for n in 0..50 {
-        put(&mut lab, "Music", &n.to_string(), n);
+    let numbers: Vec<u32> = (0..10_001).collect();
+    for numbers in numbers.chunks(25) {
+        let put = |n: &u32| json!({"PutRequest": {"Item": {"pk": {"S": n.to_string()}}}});
+        lab.ok("BatchWriteItem", json!({"RequestItems": {"Music": numbers.iter().map(put).collect::<Vec<_>>()}}));
     }
+    let table = json!({"TableName": "Music"});
+    let request = json!({"Left": table, "Right": table});
+    let first = lab.ok(COMPARE, request.clone());
+    assert_eq!(first["Counts"], counts(10_000, 0, 0, 0));
+    let second = lab.ok(COMPARE, with(&request, &json!({"NextToken": first["NextToken"]})));
+    assert_eq!(second, json!({"Counts": counts(1, 0, 0, 0), "Differences": []}));
+    let plan = lab.ok("PlanRepair", json!({"TableName": "Music", "From": table}));
+    assert_eq!((&plan["Writes"], &plan["NextToken"]), (&json!([]), &first["NextToken"]));
+}
+
+#[test]
+fn a_restored_table_is_known_from_when_it_has_its_items() {
+    let mut lab = Lab::paced(json!({"Restore": 10}));
+    lab.table("Music");
+    lab.put("Music", "a");
     let arn = lab.backup("Music");
-    let answer = lab.ok(COMPARE, json!({"Left": {"BackupArn": arn}, "Right": {"TableName": "Music"}}));
-    assert_eq!(answer, json!({"Counts": counts(50, 0, 0, 0), "Differences": []}));
+    lab.ok("RestoreTableFromBackup", json!({"BackupArn": arn, "TargetTableName": "Again"}));
+    lab.advance_ms(20_000);
+    let at = |time: f64| json!({"Left": {"TableName": "Again", "Time": START + time}, "Right": {"TableName": "Music"}});
+    let text = "Left cannot be at 2026-01-01T00:00:09.999Z: what happened to the table is known from \
+                2026-01-01T00:00:10.000Z to 2026-01-01T00:00:20.000Z";
+    lab.refused(COMPARE, at(9.999), "ValidationException", text);
+    assert_eq!(lab.ok(COMPARE, at(10.0))["Counts"], counts(1, 0, 0, 0));
 }

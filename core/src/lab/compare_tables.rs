@@ -6,11 +6,11 @@
 //!                                    Same  Different  OnlyLeft  OnlyRight
 //! ```
 //!
-//! Items are compared in the order in which Scan returns them, and each page costs what it looks at. That of two sides which
-//! share everything, as a backup of a table that was not written to since, costs nothing.
+//! Items are compared in the order in which Scan returns them, and each page costs what it looks at. A backup, or a table as it
+//! was, costs the changes between it and the nearest snapshot besides.
 
 use super::explain_backup::Verdict;
-use super::side::{ComparedSide, LastWrite, Side, Step, key_of_token, token_of};
+use super::side::{ComparedSide, LastWrite, Side, key_of_token, token_of};
 use crate::engine::{Call, Endpoint, Engine};
 use crate::item::Item;
 use crate::item::key::Key;
@@ -37,7 +37,7 @@ shape! {
 }
 
 shape! {
-    /// A page of differences. It ends after `Limit` differences, 1 MB of items in them, or 100,000 items that were compared.
+    /// A page of differences. It ends after `Limit` differences, 1 MB of items in them, or 10,000 items that were compared.
     pub struct CompareTablesOutput {
         /// The numbers of items that this page has compared. The sums over all pages are those of the whole.
         counts: ComparedCounts,
@@ -118,14 +118,7 @@ impl CompareTablesInput {
         let limit = self.limit.map_or(100, |limit| limit as usize);
 
         let (mut pairs, mut counts, mut bytes, mut last) = (Vec::new(), Compared::default(), 0, None);
-        let is_whole = left.walk(&right, start.as_ref(), |step| {
-            let (key, one, other) = match step {
-                Step::Shared(items) => {
-                    counts.same += items;
-                    return true;
-                }
-                Step::Pair(key, one, other) => (key, one, other),
-            };
+        let is_whole = left.beside(&right, start.as_ref()).all(|(key, one, other)| {
             let count = match (one, other) {
                 (Some(one), Some(other)) if one == other => &mut counts.same,
                 (Some(_), Some(_)) => &mut counts.different,

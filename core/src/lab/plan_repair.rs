@@ -16,7 +16,7 @@
 //! others write undoes none of their work, and one that is carried out twice does nothing the second time. It is planned
 //! again for what its conditions refused.
 
-use super::side::{ComparedSide, Side, Step, key_of_token, token_of};
+use super::side::{ComparedSide, Side, key_of_token, token_of};
 use crate::engine::{Call, Endpoint, Engine};
 use crate::expression::error::ExpressionKind;
 use crate::expression::{Condition, Placeholders, Work};
@@ -184,10 +184,7 @@ impl PlanRepairInput {
                 let mut rest = keys.iter().filter(|key| start.as_ref().is_none_or(|start| *key > start));
                 rest.all(|key| visit(key, good.item(key), damaged.item(key)))
             }
-            None => good.walk(&damaged, start.as_ref(), |step| match step {
-                Step::Shared(_) => true,
-                Step::Pair(key, good, damaged) => visit(key, good, damaged),
-            }),
+            None => good.beside(&damaged, start.as_ref()).all(|(key, good, damaged)| visit(key, good, damaged)),
         };
         assert!(is_whole || last.is_some(), "a page has an item that it looked at");
         Ok(PlanRepairOutput {
@@ -395,5 +392,51 @@ impl Guard {
         let name = placeholder.replacen('#', ":n", 1);
         self.values.push((name.clone(), value.clone()));
         format!("{placeholder} = {name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::CompareTablesInput;
+    use crate::operations::{CreateBackupInput, CreateTableInput, PutItemInput};
+    use crate::shapes::{KeyType, ScalarAttributeType};
+    use crate::{Engine, Options};
+
+    fn put(engine: &mut Engine, total: i64) {
+        let item = Attributes::from_iter([("pk".to_owned(), "1".into()), ("Total".to_owned(), total.into())]);
+        assert!(engine.send(PutItemInput::new("Orders", item)).is_ok());
+        engine.advance_to(engine.now().plus_ms(1_000));
+    }
+
+    #[test]
+    fn typed_requests() {
+        let mut engine = Engine::new(Options::default());
+        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+        assert!(engine.send(CreateTableInput::on_demand("Orders", &keys)).is_ok());
+        put(&mut engine, 90);
+        let good = engine.now();
+        let backup = engine.send(CreateBackupInput::new("Orders", "one")).ok().and_then(|made| made.backup_details);
+        let arn = backup.and_then(|details| details.backup_arn).unwrap_or_default();
+        put(&mut engine, 0);
+        let damaged = engine.now();
+        put(&mut engine, 25);
+
+        let counts = |engine: &mut Engine, left: ComparedSide| {
+            let compared = engine.send(CompareTablesInput::new(left, ComparedSide::table("Orders")));
+            let counts = compared.ok().and_then(|compared| compared.counts).unwrap_or_default();
+            (counts.same, counts.different)
+        };
+        assert_eq!(counts(&mut engine, ComparedSide::table("Orders")), (Some(1), Some(0)));
+        assert_eq!(counts(&mut engine, ComparedSide::table_at("Orders", good)), (Some(0), Some(1)));
+        assert_eq!(counts(&mut engine, ComparedSide::backup(arn.as_str())), (Some(0), Some(1)));
+
+        let plan = PlanRepairInput::new("Orders", ComparedSide::backup(arn));
+        let planned = |engine: &mut Engine, plan: PlanRepairInput| {
+            let planned = engine.send(plan).unwrap_or_default();
+            (planned.writes.map(|writes| writes.len()), planned.conflicts.map(|conflicts| conflicts.len()))
+        };
+        assert_eq!(planned(&mut engine, plan.clone()), (Some(1), Some(0)));
+        assert_eq!(planned(&mut engine, plan.since(damaged.plus_ms(-1))), (Some(0), Some(1)));
     }
 }

@@ -64,13 +64,8 @@ pub(super) struct Side<'a> {
     bounds: Option<WindowBounds>,
 }
 
-/// What a walk comes to.
-pub(super) enum Step<'a> {
-    /// So many items that both sides have alike.
-    Shared(u64),
-    /// A key, and its item on each side; one has one at least.
-    Pair(&'a Key, Option<&'a Item>, Option<&'a Item>),
-}
+/// A key, and its item on each of two sides, one of which has one at least.
+pub(super) type Pair<'a> = (&'a Key, Option<&'a Item>, Option<&'a Item>);
 
 /// The last known write to an item that is on one side only.
 pub(super) struct LastWrite<'a> {
@@ -175,24 +170,13 @@ impl<'a> Side<'a> {
         self.partitions.iter().skip(first).flat_map(move |items| items_after(items, key.as_ref()))
     }
 
-    /// Walks over the items of this side and of another in the order of their keys, after one, until `visit` says to stop.
-    /// Returns whether it came to the end.
-    pub fn walk<'s>(
+    /// The items of this side and of another after a key, in order.
+    pub fn beside<'s>(
         &'s self,
         other: &'s Side<'a>,
         last: Option<&Key>,
-        mut visit: impl FnMut(Step<'s>) -> bool,
-    ) -> bool {
-        let is_shared = |(one, other): (&OrdMap<Key, Item>, &OrdMap<Key, Item>)| one.ptr_eq(other);
-        if last.is_none()
-            && self.partitions.len() == other.partitions.len()
-            && self.partitions.iter().zip(&other.partitions).all(is_shared)
-        {
-            visit(Step::Shared(self.partitions.iter().map(|items| items.len() as u64).sum()));
-            return true;
-        }
-        let mut pairs = side_by_side(self.after(last), other.after(last));
-        pairs.all(|(key, one, other)| visit(Step::Pair(key, one, other)))
+    ) -> impl Iterator<Item = Pair<'s>> + use<'s, 'a> {
+        side_by_side(self.after(last), other.after(last))
     }
 
     /// For each of these keys, which are in order, the last known write that only one of the two sides has.
