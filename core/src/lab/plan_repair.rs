@@ -14,7 +14,8 @@
 //!
 //! Each write has a condition: that what it replaces is as it was when the plan was made. So a plan that is carried out while
 //! others write undoes none of their work, and one that is carried out twice does nothing the second time. It is planned
-//! again for what its conditions refused.
+//! again for what its conditions refused. One thing a condition has no room for: an item of more than 120 attributes that is to be
+//! deleted, and of which only others than the first 120 are written meanwhile, is deleted.
 
 use super::side::{ComparedSide, Side, key_of_token, token_of};
 use crate::engine::{Call, Endpoint, Engine};
@@ -101,7 +102,8 @@ shape! {
         item: Item,
         /// Of UpdateItem: what becomes of the damaged attributes.
         update_expression: String,
-        /// That what is replaced is as it was when the plan was made.
+        /// That what is replaced is as it was when the plan was made. Of DeleteItem it has the first 120 attributes beside
+        /// the key.
         condition_expression: String,
         /// The attribute names that the placeholders of the expressions represent.
         expression_attribute_names: ByName<String>,
